@@ -1,0 +1,181 @@
+//! A provider, a buyer and their open orders: what usage is reported on.
+
+use crate::{rpc::Rpc, signing::Signer};
+use anyhow::{bail, Context, Result};
+use frame_system::EventRecord;
+use interwork_primitives::{LineId, OfferId, OrderId, UnixSecs};
+use interwork_runtime::{Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
+use pallet_marketplace::{
+	Area, Audience, Call, Direction, OfferTerms, RequestLine, Service, ServiceLevel, UsageRow,
+};
+use sp_core::H256;
+use std::{
+	ops::Range,
+	time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// Lines of an order at most.
+const LINES_PER_ORDER: u64 = 16;
+
+/// Orders put into one transaction while setting up.
+const ORDERS_PER_TRANSACTION: u64 = 32;
+
+/// Price of a unit, in the smallest unit of SDRt.
+const UNIT_PRICE: u64 = 1_000;
+
+/// Units of each line: enough for every report of a measurement.
+const UNITS: u64 = 100_000;
+
+const DAY_SECS: UnixSecs = 86_400;
+
+/// How long a transaction of the set-up may take to be final.
+const SETUP_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// Sends a transaction and waits until it is final; fails if any call in it failed.
+pub async fn submit_and_wait(rpc: &Rpc, extrinsic: &UncheckedExtrinsic) -> Result<Vec<RuntimeEvent>> {
+	use codec::Encode;
+	let bytes = extrinsic.encode();
+	let start = std::time::Instant::now();
+	let mut height = rpc.finalised_height().await?;
+	rpc.submit(extrinsic).await?;
+	loop {
+		while rpc.finalised_height().await? <= height {
+			if start.elapsed() > SETUP_TIMEOUT {
+				bail!("a transaction of the set-up was not final after {SETUP_TIMEOUT:?}");
+			}
+			tokio::time::sleep(Duration::from_millis(200)).await;
+		}
+		height += 1;
+		let hash = rpc.block_hash(height).await?;
+		let block = rpc.block(hash).await?;
+		let Some(index) = block.extrinsics.iter().position(|other| *other == bytes) else {
+			continue;
+		};
+		let events: Vec<RuntimeEvent> = rpc
+			.events(hash)
+			.await?
+			.into_iter()
+			.filter(|EventRecord { phase, .. }| {
+				u32::try_from(index).is_ok_and(|i| *phase == frame_system::Phase::ApplyExtrinsic(i))
+			})
+			.map(|record| record.event)
+			.collect();
+		for event in &events {
+			if let RuntimeEvent::System(frame_system::Event::ExtrinsicFailed {
+				dispatch_error, ..
+			}) = event
+			{
+				bail!("a transaction of the set-up failed: {dispatch_error:?}");
+			}
+		}
+		return Ok(events);
+	}
+}
+
+/// Wraps calls so that all succeed or none.
+pub fn all_or_nothing(calls: Vec<RuntimeCall>) -> RuntimeCall {
+	RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })
+}
+
+fn now() -> Result<UnixSecs> {
+	Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())
+}
+
+/// Publishes an offer of the provider, orders `lines` lines of it for the buyer and accepts them.
+/// Returns the ids of the lines.
+pub async fn open_lines(
+	rpc: &Rpc,
+	provider: &mut Signer,
+	buyer: &mut Signer,
+	lines: u64,
+) -> Result<Range<u64>> {
+	let at = rpc.block_hash(rpc.finalised_height().await?).await?;
+	let offer: OfferId =
+		rpc.storage("Marketplace", "NextOfferId", at).await?.unwrap_or_default();
+	let first_order: OrderId =
+		rpc.storage("Marketplace", "NextOrderId", at).await?.unwrap_or_default();
+	let first_line: LineId =
+		rpc.storage("Marketplace", "NextLineId", at).await?.unwrap_or_default();
+	let now = now()?;
+
+	let publish = RuntimeCall::Marketplace(Call::publish_offer {
+		offer: OfferTerms {
+			service: Service::Sms { direction: Direction::Originating, length_max: 160 },
+			unit_price: UNIT_PRICE,
+			area: Area::World,
+			service_level: ServiceLevel {
+				availability_bp: 9_990,
+				latency_ms_max: None,
+				support_hours: 24,
+				document: None,
+			},
+			valid_from: now - DAY_SECS,
+			valid_until: now + 30 * DAY_SECS,
+			capacity: u64::from(u32::MAX) * u64::from(u32::MAX),
+			min_units: 1,
+			audience: Audience::Public,
+			terms: H256::zero(),
+		},
+	});
+	submit_and_wait(rpc, &provider.sign(publish)).await?;
+
+	let orders = lines.div_ceil(LINES_PER_ORDER);
+	let mut next = 0;
+	while next < orders {
+		let count = ORDERS_PER_TRANSACTION.min(orders - next);
+		let request = |_| -> Result<RuntimeCall> {
+			let lines: Vec<RequestLine> = (0..LINES_PER_ORDER)
+				.map(|_| RequestLine { offer, units: UNITS, max_unit_price: UNIT_PRICE })
+				.collect();
+			Ok(RuntimeCall::Marketplace(Call::request {
+				lines: lines.try_into().ok().context("an order takes 16 lines")?,
+				user_reference: [7; 32],
+				accept_by: now + DAY_SECS,
+				service_until: now + 20 * DAY_SECS,
+			}))
+		};
+		let requests = (0..count).map(request).collect::<Result<Vec<_>>>()?;
+		submit_and_wait(rpc, &buyer.sign(all_or_nothing(requests))).await?;
+		let accepts = (next..next + count)
+			.map(|index| {
+				RuntimeCall::Marketplace(Call::accept {
+					order_id: OrderId(first_order.0 + index),
+					commitment: H256::repeat_byte(7),
+				})
+			})
+			.collect();
+		submit_and_wait(rpc, &provider.sign(all_or_nothing(accepts))).await?;
+		next += count;
+	}
+	Ok(first_line.0..first_line.0 + orders * LINES_PER_ORDER)
+}
+
+/// Reports of usage, each of `rows` rows over neighbouring lines. They go over all lines in turn;
+/// each time a line comes up its cumulative units rise by one.
+pub struct Reports {
+	lines: Range<u64>,
+	rows: u64,
+	next_line: u64,
+	units: u64,
+}
+
+impl Reports {
+	/// Reports over `lines`, which is a multiple of `rows`.
+	pub fn new(lines: Range<u64>, rows: u64) -> Self {
+		Self { next_line: lines.start, lines, rows, units: 1 }
+	}
+
+	/// The next report.
+	pub fn next_call(&mut self) -> Result<RuntimeCall> {
+		let rows: Vec<UsageRow> = (self.next_line..self.next_line + self.rows)
+			.map(|line| UsageRow { line: LineId(line), cumulative_units: self.units })
+			.collect();
+		self.next_line += self.rows;
+		if self.next_line + self.rows > self.lines.end {
+			self.next_line = self.lines.start;
+			self.units += 1;
+		}
+		let rows = rows.try_into().ok().context("a report takes 4,096 rows")?;
+		Ok(RuntimeCall::Marketplace(Call::<Runtime>::report_usage { rows }))
+	}
+}

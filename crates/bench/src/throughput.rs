@@ -1,0 +1,266 @@
+//! What one build of the node does in one go: transfers, usage rows, latency, bytes and weight.
+
+use crate::{
+	load::{self, LoadedBlock, Outcome, Pace},
+	market,
+	network::{self, Network},
+	rpc::Rpc,
+	signing::Signer,
+};
+use anyhow::{ensure, Context, Result};
+use codec::Encode;
+use frame_support::{dispatch::PerDispatchClass, weights::Weight};
+use interwork_primitives::{
+	units::{MILLI_SDRT, SDRT},
+	AccountId,
+};
+use interwork_runtime::{RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
+use serde::Serialize;
+use sp_runtime::MultiAddress;
+use std::{path::Path, time::Duration};
+
+/// Rows in a batch: the most that one takes.
+const ROWS: u64 = 4_096;
+
+/// Lines that usage is spread over.
+const LINES: u64 = 4 * ROWS;
+
+/// Accounts that send transfers, each in its own lane.
+const SENDERS: u32 = 64;
+
+/// Blocks that are executed again to compare their time with their weight.
+const REPLAYED_BLOCKS: usize = 10;
+
+/// What to measure with.
+pub struct Settings {
+	/// Authorities: 1 or 4.
+	pub authorities: usize,
+	/// Transfers to send as fast as possible.
+	pub transfers: u32,
+	/// Batches of usage rows to send as fast as possible.
+	pub batches: u32,
+	/// Seconds of load at half the rate, for the latencies.
+	pub half_load_secs: u32,
+}
+
+/// Figures of one network.
+#[derive(Serialize)]
+pub struct Figures {
+	/// Authorities.
+	pub authorities: usize,
+	/// Finalised single transfers a second.
+	pub transfers_a_second: f64,
+	/// Finalised usage rows a second, through batches.
+	pub rows_a_second: f64,
+	/// Rows a second over transfers a second.
+	pub rows_over_transfers: f64,
+	/// Submit to final at half of the transfers' rate.
+	pub transfers_at_half_load: Latency,
+	/// Submit to final at half of the rows' rate.
+	pub rows_at_half_load: Latency,
+	/// Bytes of extrinsics for each settled row.
+	pub bytes_a_row: f64,
+	/// Blocks full of transfers: time of execution over declared weight.
+	pub transfers_time_over_weight: Ratio,
+	/// Blocks full of rows: time of execution over declared weight.
+	pub rows_time_over_weight: Ratio,
+	/// Processor seconds of all nodes for a million rows.
+	pub cpu_seconds_a_million_rows: f64,
+	/// Transactions that the pool refused.
+	pub refused: usize,
+}
+
+/// Times from submission to finality.
+#[derive(Serialize)]
+pub struct Latency {
+	/// Transactions a second that were offered.
+	pub offered_a_second: f64,
+	/// Half of them took at most so many seconds.
+	pub p50_secs: f64,
+	/// 99 of 100 took at most so many seconds.
+	pub p99_secs: f64,
+	/// How many were measured.
+	pub transactions: usize,
+}
+
+/// Measured time over declared weight, of several blocks.
+#[derive(Serialize)]
+pub struct Ratio {
+	/// Smallest.
+	pub min: f64,
+	/// Median.
+	pub median: f64,
+	/// Largest.
+	pub max: f64,
+	/// Blocks.
+	pub blocks: usize,
+}
+
+/// Starts a network, measures it and stops it.
+pub async fn measure(
+	binary: &Path,
+	settings: &Settings,
+	say: &dyn Fn(String),
+) -> Result<Figures> {
+	say(format!("starting {} node(s)", settings.authorities));
+	let network = Network::start(binary, settings.authorities).await?;
+	let url = network.first()?.url.clone();
+	let rpc = network::connect(&url, Duration::from_secs(10)).await?;
+	let genesis = rpc.genesis_hash().await?;
+	let mut provider = Signer::from_path("//Alice", genesis)?;
+	let mut buyer = Signer::from_path("//Bob", genesis)?;
+
+	say(format!("opening {LINES} order lines"));
+	let lines = market::open_lines(&rpc, &mut provider, &mut buyer, LINES).await?;
+	let mut reports = market::Reports::new(lines, ROWS);
+	say(format!("endowing {SENDERS} accounts"));
+	let mut senders = endow(&rpc, &mut buyer, genesis).await?;
+
+	say(format!("{} batches of {ROWS} rows", settings.batches));
+	let mut sign_batches = |count: u32| -> Result<Vec<Vec<UncheckedExtrinsic>>> {
+		Ok(vec![(0..count)
+			.map(|_| Ok(provider.sign(reports.next_call()?)))
+			.collect::<Result<Vec<_>>>()?])
+	};
+	let batches = sign_batches(settings.batches)?;
+	let batch_bytes = batches.iter().flatten().map(Encode::encoded_size).max().unwrap_or_default();
+	let cpu_before = cpu_seconds(&network)?;
+	let rows = load::run(&url, batches, Pace::Closed { outstanding: 64 }, paid_rows).await?;
+	let cpu = cpu_seconds(&network)? - cpu_before;
+	ensure!(
+		rows.units() == u64::from(settings.batches) * ROWS,
+		"{} rows were paid of {}",
+		rows.units(),
+		u64::from(settings.batches) * ROWS
+	);
+	let rows_time_over_weight = time_over_weight(&rpc, &rows.blocks).await?;
+
+	say(format!("{} transfers", settings.transfers));
+	let transfers = sign_transfers(&mut senders, settings.transfers);
+	let sent: usize = transfers.iter().map(Vec::len).sum();
+	let transfers =
+		load::run(&url, transfers, Pace::Closed { outstanding: 6_000 }, transfers_made).await?;
+	ensure!(
+		transfers.units() + transfers.refused as u64 == sent as u64,
+		"{} transfers became final of {sent}",
+		transfers.units()
+	);
+	let transfers_time_over_weight = time_over_weight(&rpc, &transfers.blocks).await?;
+
+	let rows_rate = rows.units_a_second()?;
+	let transfers_rate = transfers.units_a_second()?;
+
+	let batch_rate = rows_rate / ROWS as f64 / 2.0;
+	say(format!("half load: {batch_rate:.2} batches a second for {} s", settings.half_load_secs));
+	let half_batches = sign_batches((batch_rate * f64::from(settings.half_load_secs)).ceil() as u32)?;
+	let half_rows = load::run(&url, half_batches, open(batch_rate), paid_rows).await?;
+
+	let transfer_rate = transfers_rate / 2.0;
+	say(format!("half load: {transfer_rate:.0} transfers a second for {} s", settings.half_load_secs));
+	let half_transfers =
+		sign_transfers(&mut senders, (transfer_rate * f64::from(settings.half_load_secs)) as u32);
+	let half_transfers = load::run(&url, half_transfers, open(transfer_rate), transfers_made).await?;
+
+	Ok(Figures {
+		authorities: settings.authorities,
+		transfers_a_second: transfers_rate,
+		rows_a_second: rows_rate,
+		rows_over_transfers: rows_rate / transfers_rate,
+		transfers_at_half_load: latency(&half_transfers, transfer_rate),
+		rows_at_half_load: latency(&half_rows, batch_rate),
+		bytes_a_row: batch_bytes as f64 / ROWS as f64,
+		transfers_time_over_weight,
+		rows_time_over_weight,
+		cpu_seconds_a_million_rows: cpu / rows.units() as f64 * 1e6,
+		refused: rows.refused + transfers.refused + half_rows.refused + half_transfers.refused,
+	})
+}
+
+fn open(rate: f64) -> Pace {
+	Pace::Open { interval: Duration::from_secs_f64(1.0 / rate) }
+}
+
+fn latency(outcome: &Outcome, offered_a_second: f64) -> Latency {
+	Latency {
+		offered_a_second,
+		p50_secs: outcome.latency_secs(0.50),
+		p99_secs: outcome.latency_secs(0.99),
+		transactions: outcome.latencies.len(),
+	}
+}
+
+fn cpu_seconds(network: &Network) -> Result<f64> {
+	network.nodes.iter().map(network::Node::cpu_seconds).sum()
+}
+
+fn paid_rows(event: &RuntimeEvent) -> u64 {
+	match event {
+		RuntimeEvent::Marketplace(pallet_marketplace::Event::UsageReported {
+			rows_paid, ..
+		}) => u64::from(*rows_paid),
+		_ => 0,
+	}
+}
+
+fn transfers_made(event: &RuntimeEvent) -> u64 {
+	matches!(event, RuntimeEvent::Balances(pallet_balances::Event::Transfer { .. })).into()
+}
+
+fn transfer(to: AccountId, value: u128) -> RuntimeCall {
+	RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive {
+		dest: MultiAddress::Id(to),
+		value,
+	})
+}
+
+/// Gives each sender enough for its transfers and their fees.
+async fn endow(rpc: &Rpc, from: &mut Signer, genesis: sp_core::H256) -> Result<Vec<Signer>> {
+	let mut senders = (0..SENDERS)
+		.map(|index| Signer::from_path(&format!("//Bench//{index}"), genesis))
+		.collect::<Result<Vec<_>>>()?;
+	let transfers =
+		senders.iter().map(|sender| transfer(sender.account(), 1_000 * SDRT)).collect();
+	market::submit_and_wait(rpc, &from.sign(market::all_or_nothing(transfers))).await?;
+	for sender in &mut senders {
+		sender.set_nonce(rpc.nonce(&sender.account()).await?);
+	}
+	Ok(senders)
+}
+
+/// Each sender pays the next one, a lane for each sender.
+fn sign_transfers(senders: &mut [Signer], count: u32) -> Vec<Vec<UncheckedExtrinsic>> {
+	let accounts: Vec<AccountId> = senders.iter().map(Signer::account).collect();
+	let each = count.div_ceil(SENDERS);
+	senders
+		.iter_mut()
+		.zip(accounts.iter().cycle().skip(1))
+		.map(|(sender, to)| {
+			(0..each).map(|_| sender.sign(transfer(to.clone(), MILLI_SDRT))).collect()
+		})
+		.collect()
+}
+
+/// Executes the fullest blocks again and compares the time with the weight they declared.
+async fn time_over_weight(rpc: &Rpc, blocks: &[LoadedBlock]) -> Result<Ratio> {
+	let mut fullest: Vec<&LoadedBlock> = blocks.iter().collect();
+	fullest.sort_by_key(|block| std::cmp::Reverse(block.units));
+	let mut ratios = Vec::new();
+	for block in fullest.into_iter().take(REPLAYED_BLOCKS) {
+		let weight: PerDispatchClass<Weight> = rpc
+			.storage("System", "BlockWeight", block.hash)
+			.await?
+			.context("a block has a weight")?;
+		// The first execution fills the caches as they are when a block is authored or imported.
+		rpc.execute(&block.block).await?;
+		let time = rpc.execute(&block.block).await?;
+		ratios.push(time.as_secs_f64() / (weight.total().ref_time() as f64 / 1e12));
+	}
+	ratios.sort_by(f64::total_cmp);
+	let at = |index: usize| ratios.get(index).copied().unwrap_or(f64::NAN);
+	Ok(Ratio {
+		min: at(0),
+		median: at(ratios.len() / 2),
+		max: at(ratios.len().saturating_sub(1)),
+		blocks: ratios.len(),
+	})
+}

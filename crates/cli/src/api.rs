@@ -1,0 +1,29 @@
+//! The chain's interface, generated at compile time from the metadata in `metadata/interwork.scale`.
+//!
+//! The file is refreshed from a running node with `interwork metadata --write FILE`. At run time
+//! every call and query is compared with the node's own metadata by hash, so that a tool of another
+//! version refuses what changed instead of sending something else than was meant.
+
+/// The generated interface.
+#[subxt::subxt(
+	runtime_metadata_path = "metadata/interwork.scale",
+	derive_for_all_types = "Clone, PartialEq, Eq"
+)]
+pub mod chain {}
+
+pub use chain::{constants, runtime_apis, storage, tx, view_functions};
+
+/// All generated types, by the crate that declares them.
+pub use chain::runtime_types as types;
+
+/// The metadata this tool was built for, SCALE-encoded.
+pub static METADATA: &[u8] = include_bytes!("../metadata/interwork.scale");
+
+pub use types::{
+	interwork_primitives::{
+		ids::{IssuerId, LineId, OfferId, OperatorId, OrderId, RedemptionId},
+		operators::{Country, OperatorKind, OperatorStatus, Plmn, RoleSet, Tadig},
+		sdr::{Quality, Rates},
+	},
+	pallet_marketplace::types as market,
+};

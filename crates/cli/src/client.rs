@@ -1,0 +1,461 @@
+//! The connection to a node: queries, transactions that are followed to finality, offline signing.
+
+use crate::{
+	api,
+	error::{describe, refusal, Error, Result},
+	keys::Signer,
+	metadata::Version,
+};
+use futures::{stream, StreamExt, TryStreamExt};
+use serde::Serialize;
+use std::{
+	sync::Arc,
+	time::{Duration, Instant},
+};
+use subxt::{
+	backend::LegacyBackend,
+	config::{DefaultExtrinsicParamsBuilder, RpcConfigFor},
+	error::{ExtrinsicError, TransactionEventsError},
+	extrinsics::ExtrinsicEvents,
+	rpcs::{methods::LegacyRpcMethods, RpcClient},
+	tx::{Payload, TransactionStatus},
+	utils::{AccountId32, H256},
+	OnlineClient, PolkadotConfig,
+};
+use subxt_signer::sr25519::Keypair;
+
+/// The chain's types as subxt knows them. Interwork's are those of every plain Substrate chain.
+pub type ChainConfig = PolkadotConfig;
+
+/// The chain as it was at one block.
+pub type AtBlock = subxt::OnlineClientAtBlock<ChainConfig>;
+
+/// The chain's stream of finalised blocks.
+pub type Blocks = subxt::client::Blocks<ChainConfig>;
+
+/// Blocks for which a transaction is valid after it was signed.
+pub const MORTALITY_BLOCKS: u64 = 64;
+
+/// How long a transaction may take to be finalised before the tool gives up waiting.
+pub const FINALITY_PATIENCE: Duration = Duration::from_secs(120);
+
+/// A connection to a node.
+#[derive(Clone)]
+pub struct Client {
+	url: String,
+	rpc: LegacyRpcMethods<RpcConfigFor<ChainConfig>>,
+	online: OnlineClient<ChainConfig>,
+}
+
+/// A transaction in a finalised block whose call succeeded.
+pub struct Finalised {
+	/// The call, such as `Marketplace.request`.
+	pub call: String,
+	/// Who signed.
+	pub signer: AccountId32,
+	/// Hash of the transaction.
+	pub extrinsic: H256,
+	/// Hash of its block.
+	pub block_hash: H256,
+	/// Height of its block.
+	pub block: u64,
+	/// From submission until it was seen in a block.
+	pub in_block: Duration,
+	/// From submission until its block was finalised.
+	pub finalised: Duration,
+	/// What it cost, in the smallest unit of SDRt.
+	pub fee: u128,
+	/// What it caused.
+	pub events: ExtrinsicEvents<ChainConfig>,
+}
+
+/// What is shown of a finalised transaction.
+#[derive(Clone, Debug, Serialize)]
+pub struct Receipt {
+	/// The call.
+	pub call: String,
+	/// Hash of the transaction.
+	pub extrinsic: String,
+	/// Height of its block.
+	pub block: u64,
+	/// Hash of its block.
+	pub block_hash: String,
+	/// Milliseconds from submission to a block.
+	pub in_block_ms: u64,
+	/// Milliseconds from submission to finality.
+	pub finalised_ms: u64,
+	/// What it cost.
+	pub fee: crate::amounts::Sdrt,
+}
+
+impl Finalised {
+	/// What is shown of it.
+	pub fn receipt(&self) -> Receipt {
+		Receipt {
+			call: self.call.clone(),
+			extrinsic: hex_of(self.extrinsic),
+			block: self.block,
+			block_hash: hex_of(self.block_hash),
+			in_block_ms: millis(self.in_block),
+			finalised_ms: millis(self.finalised),
+			fee: self.fee.into(),
+		}
+	}
+
+	/// The first event of a kind that the transaction must have caused.
+	pub fn event<E: subxt::events::DecodeAsEvent>(&self, name: &'static str) -> Result<E> {
+		self.events.find_first::<E>().transpose()?.ok_or_else(|| Error::EventMissing {
+			call: self.call.clone(),
+			block: self.block,
+			event: name,
+		})
+	}
+}
+
+impl Receipt {
+	/// The receipt in one line.
+	pub fn line(&self) -> String {
+		format!(
+			"{} finalised in block {} after {}.{:03} s, fee {} SDRt",
+			self.call,
+			self.block,
+			self.finalised_ms / 1_000,
+			self.finalised_ms % 1_000,
+			self.fee
+		)
+	}
+}
+
+/// A hash as `0x` and hexadecimal digits.
+pub fn hex_of(bytes: impl AsRef<[u8]>) -> String {
+	format!("0x{}", hex::encode(bytes))
+}
+
+/// Whole milliseconds.
+pub fn millis(duration: Duration) -> u64 {
+	u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl Client {
+	/// Connects to a node, and tries again while `patience` lasts: a node that has just been started
+	/// needs a few seconds.
+	pub async fn connect(url: &str, patience: Duration) -> Result<Self> {
+		if !url.starts_with("ws://") && !url.starts_with("wss://") {
+			return Err(Error::InvalidUrl { url: url.into() })
+		}
+		let started = Instant::now();
+		let mut pause = Duration::from_millis(200);
+		let mut attempts = 0u32;
+		loop {
+			attempts = attempts.saturating_add(1);
+			let reason = match Self::connect_once(url).await {
+				Ok(client) => return Ok(client),
+				Err(error) => error.to_string(),
+			};
+			if started.elapsed() + pause > patience {
+				let seconds = started.elapsed().as_secs();
+				return Err(Error::Unreachable { url: url.into(), attempts, seconds, reason })
+			}
+			tokio::time::sleep(pause).await;
+			pause = (pause * 2).min(Duration::from_secs(2));
+		}
+	}
+
+	async fn connect_once(url: &str) -> Result<Self> {
+		let rpc_client = RpcClient::from_insecure_url(url).await?;
+		Self::from_rpc(url, rpc_client).await
+	}
+
+	/// A client over a connection that exists, such as one that reconnects by itself.
+	pub async fn from_rpc(url: &str, rpc_client: RpcClient) -> Result<Self> {
+		// The classic methods alone: they tell why a transaction is refused, and serve blocks that
+		// are not pinned by a follower.
+		let backend = LegacyBackend::builder().build(rpc_client.clone());
+		let config = PolkadotConfig::builder().use_historic_types(false).build();
+		let online = OnlineClient::from_backend_with_config(config, Arc::new(backend)).await?;
+		Ok(Self { url: url.into(), rpc: LegacyRpcMethods::new(rpc_client), online })
+	}
+
+	/// Where the node is.
+	pub fn url(&self) -> &str {
+		&self.url
+	}
+
+	/// The plain JSON-RPC methods of the node.
+	pub fn rpc(&self) -> &LegacyRpcMethods<RpcConfigFor<ChainConfig>> {
+		&self.rpc
+	}
+
+	/// subxt's own client.
+	pub fn online(&self) -> &OnlineClient<ChainConfig> {
+		&self.online
+	}
+
+	/// Hash of the first block.
+	pub fn genesis(&self) -> H256 {
+		self.online.genesis_hash()
+	}
+
+	/// The chain at its last finalised block.
+	pub async fn at_finalised(&self) -> Result<AtBlock> {
+		Ok(self.online.at_current_block().await?)
+	}
+
+	/// The chain at a block of a height.
+	pub async fn at_height(&self, height: u64) -> Result<AtBlock> {
+		Ok(self.online.at_block(height).await?)
+	}
+
+	/// The finalised blocks from now on.
+	pub async fn finalised_blocks(&self) -> Result<Blocks> {
+		Ok(self.online.stream_blocks().await?)
+	}
+
+	/// What the node runs, and whether this tool was built for it.
+	pub async fn version(&self) -> Result<Version> {
+		Version::of(&self.at_finalised().await?)
+	}
+
+	/// Says on standard error when the node runs a runtime for which this tool was not built.
+	pub async fn warn_of_other_version(&self) -> Result<()> {
+		if let Some(warning) = self.version().await?.warning() {
+			eprintln!("warning: {warning}");
+		}
+		Ok(())
+	}
+
+	/// The next nonce of an account, counting what waits in the node's pool.
+	pub async fn next_nonce(&self, account: &AccountId32) -> Result<u64> {
+		Ok(self.rpc.system_account_next_index(account).await?)
+	}
+
+	/// Signs a call, submits it and waits until it is finalised. Fails if its call failed.
+	pub async fn submit<C: Payload>(&self, signer: &Signer, call: &C) -> Result<Finalised> {
+		let name = format!("{}.{}", call.pallet_name(), call.call_name());
+		let who = format!("{} ({})", signer.name(), signer.address());
+		let started = Instant::now();
+		let (extrinsic, progress) = self.send(signer, call, &name, &who).await?;
+		let watch = Watch { client: self, name: &name, who: &who, started, in_block: None };
+		let (block_hash, in_block, finalised) = watch.until_finalised(progress).await?;
+		self.collect(name, who, signer.account(), extrinsic, block_hash, in_block, finalised).await
+	}
+
+	/// Nonces of one account are given out in the order of submission: the lock is held until the
+	/// node has taken the transaction, and a refused one leaves no gap.
+	async fn send<C: Payload>(
+		&self,
+		signer: &Signer,
+		call: &C,
+		name: &str,
+		who: &str,
+	) -> Result<(H256, Progress)> {
+		let mut next_nonce = signer.next_nonce.lock().await;
+		let nonce = match next_nonce.take() {
+			Some(nonce) => nonce,
+			None => self.next_nonce(&signer.account()).await?,
+		};
+		let context = self.signing_context().await?;
+		let transaction = context.sign(signer.pair(), call, nonce)?;
+		let hash = transaction.hash();
+		let progress = transaction.submit_and_watch().await.map_err(|error| refused(name, who, error))?;
+		*next_nonce = nonce.checked_add(1);
+		Ok((hash, progress))
+	}
+
+	#[allow(clippy::too_many_arguments, reason = "private, and each is a part of the result")]
+	async fn collect(
+		&self,
+		call: String,
+		who: String,
+		signer: AccountId32,
+		extrinsic: H256,
+		block_hash: H256,
+		in_block: Duration,
+		finalised: Duration,
+	) -> Result<Finalised> {
+		let at = self.online.at_block(subxt::backend::BlockRef::from_hash(block_hash)).await?;
+		let block = at.block_number();
+		let extrinsics = at.extrinsics().fetch().await?;
+		let mut events = None;
+		for candidate in extrinsics.iter() {
+			let candidate = candidate.map_err(subxt::Error::from)?;
+			if candidate.hash() == extrinsic {
+				events = Some(candidate.events().await?);
+				break
+			}
+		}
+		let events = events.ok_or_else(|| Error::Lost {
+			call: call.clone(),
+			who: who.clone(),
+			reason: "its block does not contain it".into(),
+		})?;
+		if let Some(reason) = failure(&at, &events)? {
+			return Err(Error::Failed { call, who, block, reason })
+		}
+		let fee = events
+			.find_first::<api::chain::transaction_payment::events::TransactionFeePaid>()
+			.transpose()?
+			.map_or(0, |paid| paid.actual_fee);
+		Ok(Finalised { call, signer, extrinsic, block_hash, block, in_block, finalised, fee, events })
+	}
+
+	/// What is needed to sign without asking the node again: its runtime's version and metadata, and
+	/// the block from which transactions count their age.
+	pub async fn signing_context(&self) -> Result<SigningContext> {
+		let at = self.at_finalised().await?;
+		Ok(SigningContext { at, lifetime: Lifetime::Blocks(MORTALITY_BLOCKS) })
+	}
+
+	/// Submits a signed transaction and waits only until the pool has taken it.
+	pub async fn submit_signed(&self, transaction: &[u8]) -> Result<H256> {
+		Ok(self.rpc.author_submit_extrinsic(transaction).await?)
+	}
+
+	/// Submits many signed transactions, `at_once` of them at a time, and returns their hashes in
+	/// their order. Stops at the first that the pool does not take.
+	pub async fn submit_many(
+		&self,
+		transactions: impl IntoIterator<Item = Vec<u8>>,
+		at_once: usize,
+	) -> Result<Vec<H256>> {
+		stream::iter(transactions)
+			.map(|transaction| async move { self.submit_signed(&transaction).await })
+			.buffered(at_once.max(1))
+			.try_collect()
+			.await
+	}
+}
+
+type Progress = subxt::tx::TransactionProgress<
+	ChainConfig,
+	subxt::client::OnlineClientAtBlockImpl<ChainConfig>,
+>;
+
+/// A signed transaction, ready to be submitted.
+pub type Transaction = subxt::tx::SubmittableTransaction<
+	ChainConfig,
+	subxt::client::OnlineClientAtBlockImpl<ChainConfig>,
+>;
+
+/// How long a signed transaction can be included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+	/// For so many blocks from the context's block.
+	Blocks(u64),
+	/// Until its nonce is used. For benchmarks that sign long before they submit.
+	Unlimited,
+}
+
+/// Signs calls without asking the node. See [`Client::signing_context`].
+#[derive(Clone)]
+pub struct SigningContext {
+	at: AtBlock,
+	lifetime: Lifetime,
+}
+
+impl SigningContext {
+	/// Signs with another lifetime than [`MORTALITY_BLOCKS`].
+	pub fn with_lifetime(mut self, lifetime: Lifetime) -> Self {
+		self.lifetime = lifetime;
+		self
+	}
+
+	/// The block for which transactions are signed.
+	pub fn at(&self) -> &AtBlock {
+		&self.at
+	}
+
+	/// Signs a call with a nonce.
+	pub fn sign<C: Payload>(&self, pair: &Keypair, call: &C, nonce: u64) -> Result<Transaction> {
+		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce);
+		let params = match self.lifetime {
+			Lifetime::Blocks(blocks) => {
+				params.mortal_from_unchecked(blocks, self.at.block_number(), self.at.block_hash())
+			},
+			Lifetime::Unlimited => params.immortal(),
+		};
+		Ok(self.at.tx().create_signable_offline(call, params.build())?.sign(pair)?)
+	}
+
+	/// Signs a call with a nonce and returns the bytes to submit.
+	pub fn sign_bytes<C: Payload>(&self, pair: &Keypair, call: &C, nonce: u64) -> Result<Vec<u8>> {
+		Ok(self.sign(pair, call, nonce)?.into_encoded())
+	}
+}
+
+/// Follows one transaction.
+struct Watch<'a> {
+	client: &'a Client,
+	name: &'a str,
+	who: &'a str,
+	started: Instant,
+	in_block: Option<(H256, Duration)>,
+}
+
+impl Watch<'_> {
+	async fn until_finalised(mut self, mut progress: Progress) -> Result<(H256, Duration, Duration)> {
+		let deadline = tokio::time::Instant::now() + FINALITY_PATIENCE;
+		loop {
+			let Ok(status) = tokio::time::timeout_at(deadline, progress.next()).await else {
+				return Err(self.not_finalised())
+			};
+			let Some(status) = status else { return Err(self.lost("the node stopped reporting on it")) };
+			match status? {
+				TransactionStatus::InBestBlock(block) => {
+					// The first block counts: a later one only replaces it.
+					self.in_block.get_or_insert((block.block_hash(), self.started.elapsed()));
+				},
+				TransactionStatus::InFinalizedBlock(block) => {
+					let finalised = self.started.elapsed();
+					let in_block = self.in_block.map_or(finalised, |(_, elapsed)| elapsed);
+					return Ok((block.block_hash(), in_block, finalised))
+				},
+				TransactionStatus::Error { message } |
+				TransactionStatus::Invalid { message } |
+				TransactionStatus::Dropped { message } => return Err(self.lost(&message)),
+				_ => {},
+			}
+		}
+	}
+
+	fn lost(&self, reason: &str) -> Error {
+		let _ = self.client;
+		Error::Lost { call: self.name.into(), who: self.who.into(), reason: reason.into() }
+	}
+
+	fn not_finalised(&self) -> Error {
+		let place = match self.in_block {
+			Some((hash, _)) => format!("it is in block {}", hex_of(hash)),
+			None => "it is in no block yet".into(),
+		};
+		Error::NotFinalised {
+			call: self.name.into(),
+			who: self.who.into(),
+			seconds: FINALITY_PATIENCE.as_secs(),
+			place,
+		}
+	}
+}
+
+fn refused(call: &str, who: &str, error: ExtrinsicError) -> Error {
+	match refusal(&error) {
+		Some(reason) => Error::Refused { call: call.into(), who: who.into(), reason },
+		None => error.into(),
+	}
+}
+
+/// Why the call of a transaction failed, from its events.
+fn failure(at: &AtBlock, events: &ExtrinsicEvents<ChainConfig>) -> Result<Option<String>> {
+	for event in events.iter() {
+		let event = event?;
+		if event.pallet_name() == "System" && event.event_name() == "ExtrinsicFailed" {
+			let error = subxt::error::DispatchError::decode_from(event.field_bytes(), at.metadata())
+				.map_err(|error| TransactionEventsError::CannotDecodeDispatchError {
+					error,
+					bytes: event.field_bytes().to_vec(),
+				})?;
+			return Ok(Some(describe(&error)))
+		}
+	}
+	Ok(None)
+}

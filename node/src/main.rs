@@ -1,0 +1,11 @@
+//! `interwork-node`: the chain node that an operator runs.
+
+mod chain_spec;
+mod cli;
+mod command;
+mod rpc;
+mod service;
+
+fn main() -> sc_cli::Result<()> {
+	command::run()
+}

@@ -1,0 +1,13 @@
+mod admit;
+mod genesis;
+mod journeys;
+mod leave;
+mod liveness;
+mod offences;
+mod operators;
+mod reinstate;
+mod retire;
+mod session;
+mod set_minimum;
+mod suspend;
+mod views;

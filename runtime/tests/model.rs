@@ -1,0 +1,216 @@
+//! The seeded stateful test: random calls, good and bad, over the whole economy of the real runtime,
+//! beside a plain double-entry model that was written without the pallets. After every call the
+//! money columns of all accounts are compared, at intervals everything that the model knows, the
+//! invariants of every pallet, and the storage root around calls that fail.
+//!
+//! `INTERWORK_SEED` chooses the run, `INTERWORK_CALLS` its length. A failure names the seed and
+//! prints the last calls.
+
+mod common;
+
+#[path = "model/book.rs"]
+mod book;
+#[path = "model/faults.rs"]
+mod faults;
+#[path = "model/generator.rs"]
+mod generator;
+#[path = "model/harness.rs"]
+mod harness;
+#[path = "model/ledger.rs"]
+mod ledger;
+#[path = "model/rules.rs"]
+mod rules;
+#[path = "model/steps.rs"]
+mod steps;
+
+use faults::{Fault, Kind};
+use harness::{seed_of, Count, Failure, Harness, Report};
+
+/// The number of an account in the model.
+pub type Who = usize;
+
+/// Calls of the long run.
+const CALLS: u64 = 200_000;
+
+/// Kinds of calls that can never succeed, whoever makes them.
+const NEVER_SUCCEED: [&str; 2] = ["Burn", "ForceSetBalance"];
+
+/// How often every kind must have succeeded and failed in the long run.
+const ENOUGH: u64 = 20;
+
+fn fail(seed: u64, failure: &Failure) -> ! {
+	let trace = failure.trace.join("\n  ");
+	panic!(
+		"INTERWORK_SEED={seed}: chain and model part ways at call {}: {}\nlast steps:\n  {trace}",
+		failure.call, failure.what,
+	)
+}
+
+fn print(seed: u64, report: &Report) {
+	println!("seed {seed}: {} calls over {} days", report.calls, report.days);
+	println!("{:<24}{:>12}{:>12}", "call", "succeeded", "refused");
+	let mut all = Count::default();
+	for (kind, count) in &report.kinds {
+		println!("{kind:<24}{:>12}{:>12}", count.succeeded, count.failed);
+		all.succeeded += count.succeeded;
+		all.failed += count.failed;
+	}
+	println!("{:<24}{:>12}{:>12}", "all", all.succeeded, all.failed);
+	println!("\n{:<44}{:>12}", "refused because of", "calls");
+	for (error, count) in &report.errors {
+		println!("{error:<44}{count:>12}");
+	}
+	println!("\n{:<44}{:>12}", "usage row", "rows");
+	for (result, count) in &report.usage {
+		println!("{result:<44}{count:>12}");
+	}
+	println!(
+		"\n{} comparisons of everything, {} checks of all invariants, {} storage roots",
+		report.comparisons, report.try_states, report.roots,
+	);
+}
+
+#[test]
+fn chain_should_do_what_the_model_says_when_calls_are_random() {
+	let seed = seed_of(std::env::var("INTERWORK_SEED").ok());
+	let calls = std::env::var("INTERWORK_CALLS")
+		.map_or(CALLS, |text| text.parse().expect("INTERWORK_CALLS is a number"));
+	println!("INTERWORK_SEED={seed} INTERWORK_CALLS={calls}");
+	let mut harness = Harness::new(seed);
+	if let Err(failure) = harness.go(calls) {
+		fail(seed, &failure);
+	}
+	let report = &harness.run.report;
+	print(seed, report);
+
+	// The run is worth something only if everything was both done and refused.
+	assert_eq!(report.calls, calls);
+	if calls >= CALLS {
+		assert!(report.kinds.len() >= 70, "only {} kinds of calls", report.kinds.len());
+		for (kind, count) in &report.kinds {
+			let never = NEVER_SUCCEED.contains(&kind.as_str());
+			assert!(never || count.succeeded >= ENOUGH, "{kind} succeeded too rarely: {count:?}");
+			assert!(!never || count.succeeded == 0, "{kind} succeeded: {count:?}");
+			assert!(count.failed >= ENOUGH, "{kind} was refused too rarely: {count:?}");
+		}
+		for result in
+			["Paid", "LineNotFound", "NotProvider", "Contested", "Closed", "TooLate", "ExceedsUnits",
+			"NotIncreasing", "NotActive"]
+		{
+			let rows = report.usage.get(result).copied().unwrap_or_default();
+			assert!(rows >= ENOUGH, "usage rows were {result} only {rows} times");
+		}
+		assert!(report.errors.len() >= 90, "only {} different errors", report.errors.len());
+	}
+}
+
+#[test]
+fn run_should_be_the_same_when_the_seed_is() {
+	let go = |seed| {
+		let mut harness = Harness::new(seed);
+		if let Err(failure) = harness.go(2_000) {
+			fail(seed, &failure);
+		}
+		let ledger = harness.run.model.ledger.clone();
+		let kinds: Vec<_> = harness
+			.run
+			.report
+			.kinds
+			.iter()
+			.map(|(kind, count)| (kind.clone(), count.succeeded, count.failed))
+			.collect();
+		(ledger, kinds)
+	};
+	assert_eq!(go(7), go(7));
+	assert_ne!(go(7), go(8));
+}
+
+/// How soon after it was put in a fault must be found, in calls.
+const FOUND_WITHIN: u64 = 2_000;
+
+/// Runs with a fault until it is found.
+fn find(kind: Kind) {
+	let seed = harness::seeds().next();
+	let mut harness = Harness::new(seed);
+	harness.run.fault = Some(Fault { kind, from: 1_500, done: None });
+	let failure = harness.go(12_000).expect_err(&format!("{kind:?} was not found, seed {seed}"));
+	let fault = harness.run.fault.as_ref().and_then(|fault| fault.done);
+	let done = fault.unwrap_or_else(|| panic!("{kind:?} was never put in: {failure:?}"));
+	println!("{kind:?}: put in at call {done}, found at {}: {}", failure.call, failure.what);
+	assert!(
+		failure.call <= done + FOUND_WITHIN,
+		"{kind:?} was put in at {done} and found at {}",
+		failure.call
+	);
+}
+
+#[test]
+fn run_should_find_the_fault_when_usage_is_paid_twice() {
+	find(Kind::PaidTwice);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_unit_is_burned() {
+	find(Kind::Burned);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_unit_is_minted_with_fitting_books() {
+	find(Kind::Minted);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_unit_moves_between_accounts() {
+	find(Kind::Moved);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_line_is_used_without_payment() {
+	find(Kind::UsedRaised);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_return_is_booked_as_a_payment() {
+	find(Kind::Misbooked);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_contest_is_ignored() {
+	find(Kind::ContestIgnored);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_deposit_is_released_early() {
+	find(Kind::DepositReleased);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_failed_call_writes() {
+	find(Kind::FailureWrites);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_paid_debt_stays() {
+	find(Kind::DebtStays);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_seat_is_stolen() {
+	find(Kind::SeatStolen);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_reserve_is_doubled() {
+	find(Kind::ReserveDoubled);
+}
+
+#[test]
+fn run_should_find_the_fault_when_an_index_keeps_what_is_gone() {
+	find(Kind::IndexKept);
+}
+
+#[test]
+fn faults_should_all_have_a_test() {
+	// A new fault needs a test above and then one more here.
+	assert_eq!(Kind::ALL.len(), 13);
+}
