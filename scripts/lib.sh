@@ -128,7 +128,7 @@ build_binaries() {
 		"Set INTERWORK_TARGET_DIR to a folder on a larger disk."
 	# Cargo and rustup look for their settings from the working folder upwards.
 	run_logged "build" "$LOG_DIR/build.log" env --chdir="$INTERWORK_ROOT" \
-		cargo build --release --locked --workspace --bin interwork-node --bin interwork
+		cargo build --release --locked --workspace --bin interwork-node --bin interwork "$@"
 }
 
 # A first build fills about 8 GB; a later one adds little.

@@ -1,8 +1,8 @@
 //! Genesis presets: `development` (one authority), `local_testnet` (four) and `live` (a template).
 
 use crate::{
-	AccountId, AuthoritiesConfig, BalancesConfig, CouncilMembershipConfig, OperatorsConfig,
-	RuntimeGenesisConfig, SdrtConfig, SessionConfig, SessionKeys,
+	AccountId, AuthoritiesConfig, BalancesConfig, CouncilMembershipConfig, Marketplace,
+	OperatorsConfig, RuntimeGenesisConfig, Sdrt, SdrtConfig, SessionConfig, SessionKeys,
 };
 use alloc::{
 	string::ToString,
@@ -102,10 +102,10 @@ fn test_network(authorities: usize) -> Value {
 			balances: endowed
 				.into_iter()
 				.map(|account| (account, ENDOWMENT))
-				.chain([(
-					crate::Sdrt::pot_account(),
-					EXISTENTIAL_DEPOSIT,
-				)])
+				.chain([
+					(Sdrt::pot_account(), EXISTENTIAL_DEPOSIT),
+					(Marketplace::pot_account(), EXISTENTIAL_DEPOSIT),
+				])
 				.collect::<Vec<_>>(),
 		},
 		sdrt: SdrtConfig {

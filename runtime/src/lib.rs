@@ -21,7 +21,7 @@ pub mod genesis_config_presets;
 mod migrations;
 
 use alloc::vec::Vec;
-use interwork_primitives::{units, AccountId, BlockNumber, Signature};
+use interwork_primitives::{AccountId, BlockNumber, Signature};
 use sp_runtime::{generic, impl_opaque_keys, traits::BlakeTwo256, MultiAddress};
 use sp_version::{runtime_version, RuntimeVersion};
 

@@ -115,7 +115,7 @@ fn spawn(
 	let mut command = Command::new(binary);
 	command
 		.args(["--chain", chain, flag, "--no-prometheus", "--no-telemetry", "--no-mdns"])
-		.args(["--unsafe-force-node-key-generation", "--no-hardware-benchmarks"])
+		.args(["--unsafe-force-node-key-generation"])
 		.arg("--base-path")
 		.arg(folder.join(name))
 		.args(["--rpc-port", &rpc_port.to_string()])

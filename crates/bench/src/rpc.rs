@@ -24,10 +24,8 @@ pub struct Rpc(WsClient);
 
 /// Height, as headers give it: hexadecimal.
 #[derive(serde::Deserialize, Clone)]
-#[serde(rename_all = "camelCase")]
 pub struct JsonHeader {
 	number: String,
-	parent_hash: H256,
 }
 
 impl JsonHeader {
@@ -35,11 +33,6 @@ impl JsonHeader {
 	pub fn height(&self) -> Result<u32> {
 		u32::from_str_radix(self.number.trim_start_matches("0x"), 16)
 			.with_context(|| format!("{} is no block number", self.number))
-	}
-
-	/// Hash of the block before.
-	pub fn parent(&self) -> H256 {
-		self.parent_hash
 	}
 }
 

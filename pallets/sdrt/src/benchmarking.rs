@@ -2,6 +2,7 @@
 //! checks what the call did.
 
 use super::*;
+use alloc::vec;
 use frame_benchmarking::v2::*;
 use frame_support::traits::{
 	fungible::{Inspect, InspectHold},

@@ -17,8 +17,8 @@ use interwork_primitives::{
 	units::DAYS,
 	BlockNumber, OperatorId, OperatorStatus, Role, RoleSet,
 };
-use pallet_operators::OnOperatorAccount;
 use pallet_collective::{DefaultVote, EnsureProportionAtLeast, Instance1, MemberCount};
+use pallet_operators::OnOperatorAccount;
 use sp_runtime::{DispatchResult, Perbill};
 
 /// The council, an instance of pallet-collective.
@@ -185,9 +185,9 @@ impl Contains<RuntimeCall> for NeverBypassed {
 		!matches!(
 			call,
 			RuntimeCall::Balances(
-				pallet_balances::Call::burn { .. } |
-					pallet_balances::Call::force_set_balance { .. } |
-					pallet_balances::Call::force_adjust_total_issuance { .. }
+				pallet_balances::Call::burn { .. }
+					| pallet_balances::Call::force_set_balance { .. }
+					| pallet_balances::Call::force_adjust_total_issuance { .. }
 			)
 		)
 	}
@@ -236,6 +236,41 @@ impl Contains<RuntimeCall> for PermittedCalls {
 	}
 }
 
+/// What the board may call as Root: what anyone may be permitted to call. Root passes every filter on
+/// its way through a batch or the scheduler, so that what they wrap is looked at here, before.
+pub struct PermittedToRoot;
+
+impl Contains<RuntimeCall> for PermittedToRoot {
+	fn contains(call: &RuntimeCall) -> bool {
+		use pallet_scheduler::Call as Scheduler;
+		use pallet_utility::Call as Utility;
+
+		match call {
+			RuntimeCall::Utility(
+				Utility::batch { calls }
+				| Utility::batch_all { calls }
+				| Utility::force_batch { calls },
+			) => calls.iter().all(Self::contains),
+			RuntimeCall::Utility(
+				Utility::as_derivative { call, .. }
+				| Utility::dispatch_as { call, .. }
+				| Utility::dispatch_as_fallible { call, .. }
+				| Utility::with_weight { call, .. },
+			) => Self::contains(call),
+			RuntimeCall::Utility(Utility::if_else { main, fallback }) => {
+				Self::contains(main) && Self::contains(fallback)
+			},
+			RuntimeCall::Scheduler(
+				Scheduler::schedule { call, .. }
+				| Scheduler::schedule_named { call, .. }
+				| Scheduler::schedule_after { call, .. }
+				| Scheduler::schedule_named_after { call, .. },
+			) => Self::contains(call),
+			call => PermittedCalls::contains(call),
+		}
+	}
+}
+
 impl pallet_board::Council<AccountId, RuntimeCall> for Seats {
 	fn seats() -> u32 {
 		pallet_collective::Members::<Runtime, CouncilInstance>::decode_len()
@@ -249,12 +284,7 @@ impl pallet_board::Council<AccountId, RuntimeCall> for Seats {
 		call: Box<RuntimeCall>,
 		length_bound: u32,
 	) -> DispatchResultWithPostInfo {
-		Council::propose(
-			frame_system::RawOrigin::Signed(who).into(),
-			threshold,
-			call,
-			length_bound,
-		)
+		Council::propose(frame_system::RawOrigin::Signed(who).into(), threshold, call, length_bound)
 	}
 
 	fn propose_weight(length_bound: u32) -> Weight {
@@ -263,8 +293,11 @@ impl pallet_board::Council<AccountId, RuntimeCall> for Seats {
 
 		let members = MAX_BOARD_SEATS;
 		let proposals = MAX_MOTIONS;
-		CouncilWeight::propose_execute(length_bound, members)
-			.max(CouncilWeight::propose_proposed(length_bound, members, proposals))
+		CouncilWeight::propose_execute(length_bound, members).max(CouncilWeight::propose_proposed(
+			length_bound,
+			members,
+			proposals,
+		))
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -305,7 +338,7 @@ parameter_types! {
 impl pallet_board::Config for Runtime {
 	type RuntimeCall = RuntimeCall;
 	type RootOrigin = RootMajority;
-	type RootCallFilter = NeverBypassed;
+	type RootCallFilter = PermittedToRoot;
 	type Council = Seats;
 	type Classify = Majorities;
 	type RootProportion = RootProportion;
