@@ -117,11 +117,11 @@ stop_background() {
 progress_of() {
 	local crates
 	crates=$(grep -c '^ *Compiling ' "$1" || true)
-	if ((crates > 0)); then echo "$crates crates compiled"; else tail -n 1 "$1" | cut -c1-100; fi
+	if ((crates > 0)); then echo "$crates crates compiled"; else tail -n 1 "$1" | sed "s/^ *//" | cut -c1-100; fi
 }
 
 # The selection is the whole workspace, as in the tests, so that cargo resolves the same features
-# for both and compiles every dependency once.
+# for both and compiles every dependency once. Arguments are passed on to cargo.
 build_binaries() {
 	use_wasm_road
 	check_disk "$CARGO_TARGET_DIR" "$(build_space_mb)" "the build" \

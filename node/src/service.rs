@@ -4,7 +4,9 @@ use futures::FutureExt;
 use interwork_runtime::{apis::RuntimeApi, opaque::Block};
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
-use sc_consensus_grandpa::SharedVoterState;
+use sc_consensus_grandpa::{
+	SharedVoterState, ThreeQuartersOfTheUnfinalizedChain, VotingRulesBuilder,
+};
 use sc_executor::WasmExecutor;
 use sc_network::NetworkBackend;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
@@ -81,8 +83,7 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 		},
 	};
 
-	let executor =
-		sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
+	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
@@ -278,9 +279,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 				select_chain,
 				block_import,
 				proposer_factory,
-				create_inherent_data_providers: move |_, ()| async move {
-					Ok(inherents(slot_duration))
-				},
+				create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
 				force_authoring,
 				backoff_authoring_blocks: None::<()>,
 				keystore: keystore_container.keystore(),
@@ -299,6 +298,9 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	}
 
 	if enable_grandpa {
+		// The SDK's default rules also hold votes two blocks behind the best, against voters that
+		// have not seen the newest block yet. At one block in two seconds that would be four seconds
+		// on top of every finality, and authorities see a block within a fraction of its slot.
 		// Every full node follows the votes; only an authority has keys to cast them.
 		let keystore = role.is_authority().then(|| keystore_container.keystore());
 		let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
@@ -316,13 +318,15 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 			network,
 			sync: sync_service,
 			notification_service: grandpa_notification_service,
-			voting_rule: sc_consensus_grandpa::VotingRulesBuilder::default().build(),
+			voting_rule: VotingRulesBuilder::new().add(ThreeQuartersOfTheUnfinalizedChain).build(),
 			prometheus_registry,
 			shared_voter_state: SharedVoterState::empty(),
 			telemetry: handle(&telemetry),
 			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(transaction_pool),
 		})?;
-		task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
+		task_manager
+			.spawn_essential_handle()
+			.spawn_blocking("grandpa-voter", None, voter);
 	}
 
 	Ok(task_manager)

@@ -6,8 +6,18 @@ use serde::{Deserialize, Serialize};
 
 /// What an operator does in the trade.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub enum OperatorKind {
 	/// Mobile network operator: runs its own radio network under its own PLMN.
@@ -37,8 +47,18 @@ impl OperatorKind {
 
 /// Where an operator stands.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub enum OperatorStatus {
 	/// Has applied and paid its deposit; the board has not decided.
@@ -71,8 +91,18 @@ impl OperatorStatus {
 /// A narrow right that an operator gives to one of its accounts. The operator's own account has
 /// them all.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub enum Role {
 	/// Publish offers, request, accept and meter orders.
@@ -106,8 +136,19 @@ impl Role {
 /// A set of [`Role`]s, one bit each from the lowest: market, settlement, documents, devices,
 /// governance.
 #[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct RoleSet(u8);
 
@@ -154,8 +195,20 @@ impl From<Role> for RoleSet {
 
 /// An ISO 3166-1 alpha-2 country code: two capital letters.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct Country(pub [u8; 2]);
 
@@ -172,8 +225,20 @@ impl Country {
 /// A TADIG code: five characters that name a network in roaming records, such as `DEUD1`. Three
 /// letters of a country or organisation, then two letters or digits.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct Tadig(pub [u8; 5]);
 
@@ -191,10 +256,10 @@ impl Tadig {
 	pub fn check(self) -> Result<(), TadigError> {
 		let [a, b, c, d, e] = self.0;
 		if ![a, b, c].iter().all(u8::is_ascii_uppercase) {
-			return Err(TadigError::Prefix)
+			return Err(TadigError::Prefix);
 		}
 		if ![d, e].iter().all(|x| x.is_ascii_uppercase() || x.is_ascii_digit()) {
-			return Err(TadigError::Suffix)
+			return Err(TadigError::Suffix);
 		}
 		Ok(())
 	}
@@ -202,8 +267,20 @@ impl Tadig {
 
 /// A public land mobile network code (ITU-T E.212): country and network.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct Plmn {
 	/// Mobile country code, 1 to 999: 200 to 799 are countries, 001 is for tests, 901 and the like
@@ -230,7 +307,7 @@ impl Plmn {
 	/// Checks the form of the code, not that anybody owns it.
 	pub fn check(self) -> Result<(), PlmnError> {
 		if !(1..=999).contains(&self.mcc) {
-			return Err(PlmnError::Mcc)
+			return Err(PlmnError::Mcc);
 		}
 		let limit = match self.mnc_digits {
 			2 => 99,
@@ -238,7 +315,7 @@ impl Plmn {
 			_ => return Err(PlmnError::Digits),
 		};
 		if self.mnc > limit {
-			return Err(PlmnError::Mnc)
+			return Err(PlmnError::Mnc);
 		}
 		Ok(())
 	}
@@ -292,9 +369,6 @@ mod tests {
 		}
 		assert_eq!(RoleSet::from_bits(31), Some(RoleSet::ALL));
 		assert_eq!(RoleSet::from_bits(32), None);
-		assert_eq!(
-			Role::ALL.into_iter().fold(RoleSet::default(), RoleSet::with),
-			RoleSet::ALL
-		);
+		assert_eq!(Role::ALL.into_iter().fold(RoleSet::default(), RoleSet::with), RoleSet::ALL);
 	}
 }

@@ -4,11 +4,7 @@ use crate::{
 	AccountId, AuthoritiesConfig, BalancesConfig, CouncilMembershipConfig, Marketplace,
 	OperatorsConfig, RuntimeGenesisConfig, Sdrt, SdrtConfig, SessionConfig, SessionKeys,
 };
-use alloc::{
-	string::ToString,
-	vec,
-	vec::Vec,
-};
+use alloc::{string::ToString, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
 use interwork_primitives::{
 	units::{EXISTENTIAL_DEPOSIT, SDRT},
@@ -109,12 +105,7 @@ fn test_network(authorities: usize) -> Value {
 				.collect::<Vec<_>>(),
 		},
 		sdrt: SdrtConfig {
-			issuers: vec![(
-				issuer,
-				"Ferdie Trust".to_string(),
-				ISSUER_CEILING,
-				ISSUER_CEILING,
-			)],
+			issuers: vec![(issuer, "Ferdie Trust".to_string(), ISSUER_CEILING, ISSUER_CEILING,)],
 		},
 		operators: OperatorsConfig {
 			operators: FOUNDERS.iter().map(Founder::operator).collect::<Vec<_>>(),
@@ -123,9 +114,7 @@ fn test_network(authorities: usize) -> Value {
 			authorities: authoring().map(Founder::account).collect::<Vec<_>>(),
 			minimum: if authorities > 1 { 3 } else { 1 },
 		},
-		session: SessionConfig {
-			keys: authoring().map(Founder::session_keys).collect::<Vec<_>>(),
-		},
+		session: SessionConfig { keys: authoring().map(Founder::session_keys).collect::<Vec<_>>() },
 		council_membership: CouncilMembershipConfig {
 			members: FOUNDERS
 				.iter()
@@ -140,9 +129,7 @@ fn test_network(authorities: usize) -> Value {
 /// The template of a live network. Nobody is in it: before the first block the founders' operators,
 /// session keys, board, issuer and balances are filled into the exported specification.
 fn live() -> Value {
-	build_struct_json_patch!(RuntimeGenesisConfig {
-		authorities: AuthoritiesConfig { minimum: 4 },
-	})
+	build_struct_json_patch!(RuntimeGenesisConfig { authorities: AuthoritiesConfig { minimum: 4 } })
 }
 
 /// The preset of that name as JSON, a patch of the default genesis.

@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 help_is_printed() {
 	local script
-	for script in setup run test weights; do
+	for script in setup run test weights bench; do
 		expect_exit 0 "$SCRIPTS/$script" --help
 		expect_text "$WORK/out" "Usage: scripts/$script"
 	done

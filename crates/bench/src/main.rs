@@ -80,7 +80,10 @@ async fn main() -> Result<()> {
 			progress.enable_steady_tick(Duration::from_millis(200));
 			let mut all = Vec::new();
 			for count in authorities {
-				anyhow::ensure!(matches!(count, 1 | 4), "a network has 1 or 4 authorities, not {count}");
+				anyhow::ensure!(
+					matches!(count, 1 | 4),
+					"a network has 1 or 4 authorities, not {count}"
+				);
 				let settings = Settings { authorities: count, transfers, batches, half_load_secs };
 				let say = |text: String| progress.set_message(format!("{count}: {text}"));
 				all.push(throughput::measure(&node, &settings, &say).await?);
@@ -110,9 +113,7 @@ fn table(all: &[Figures]) -> Table {
 		("block time / weight, transfers: median", |f| {
 			format!("{:.2}", f.transfers_time_over_weight.median)
 		}),
-		("block time / weight, rows: median", |f| {
-			format!("{:.2}", f.rows_time_over_weight.median)
-		}),
+		("block time / weight, rows: median", |f| format!("{:.2}", f.rows_time_over_weight.median)),
 		("block time / weight, rows: max", |f| format!("{:.2}", f.rows_time_over_weight.max)),
 		("CPU seconds of all nodes, million rows", |f| {
 			format!("{:.1}", f.cpu_seconds_a_million_rows)
@@ -127,9 +128,7 @@ fn table(all: &[Figures]) -> Table {
 			.chain(all.iter().map(|figures| figures.authorities.to_string())),
 	);
 	for (name, cell) in rows {
-		table.add_row(
-			[name.to_string()].into_iter().chain(all.iter().map(cell)),
-		);
+		table.add_row([name.to_string()].into_iter().chain(all.iter().map(cell)));
 	}
 	table
 }

@@ -2,7 +2,7 @@
 
 use crate::{rpc::Rpc, signing::Signer};
 use anyhow::{bail, Context, Result};
-use frame_system::EventRecord;
+use codec::Encode;
 use interwork_primitives::{LineId, OfferId, OrderId, UnixSecs};
 use interwork_runtime::{Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
 use pallet_marketplace::{
@@ -10,8 +10,9 @@ use pallet_marketplace::{
 };
 use sp_core::H256;
 use std::{
+	collections::HashSet,
 	ops::Range,
-	time::{Duration, SystemTime, UNIX_EPOCH},
+	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// Lines of an order at most.
@@ -28,48 +29,43 @@ const UNITS: u64 = 100_000;
 
 const DAY_SECS: UnixSecs = 86_400;
 
-/// How long a transaction of the set-up may take to be final.
+/// How long the transactions of a step of the set-up may take to be final.
 const SETUP_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Sends a transaction and waits until it is final; fails if any call in it failed.
-pub async fn submit_and_wait(rpc: &Rpc, extrinsic: &UncheckedExtrinsic) -> Result<Vec<RuntimeEvent>> {
-	use codec::Encode;
-	let bytes = extrinsic.encode();
-	let start = std::time::Instant::now();
+/// Sends transactions and waits until all are final; fails if any call in them failed.
+pub async fn submit_and_wait(rpc: &Rpc, extrinsics: &[UncheckedExtrinsic]) -> Result<()> {
+	let start = Instant::now();
 	let mut height = rpc.finalised_height().await?;
-	rpc.submit(extrinsic).await?;
-	loop {
+	let mut waiting: HashSet<Vec<u8>> = HashSet::new();
+	for extrinsic in extrinsics {
+		rpc.submit(extrinsic).await?;
+		waiting.insert(extrinsic.encode());
+	}
+	while !waiting.is_empty() {
 		while rpc.finalised_height().await? <= height {
 			if start.elapsed() > SETUP_TIMEOUT {
-				bail!("a transaction of the set-up was not final after {SETUP_TIMEOUT:?}");
+				bail!("the set-up was not final after {} s", SETUP_TIMEOUT.as_secs());
 			}
 			tokio::time::sleep(Duration::from_millis(200)).await;
 		}
 		height += 1;
 		let hash = rpc.block_hash(height).await?;
 		let block = rpc.block(hash).await?;
-		let Some(index) = block.extrinsics.iter().position(|other| *other == bytes) else {
+		let ours = block.extrinsics.iter().filter(|bytes| waiting.remove(*bytes)).count();
+		if ours == 0 {
 			continue;
-		};
-		let events: Vec<RuntimeEvent> = rpc
-			.events(hash)
-			.await?
-			.into_iter()
-			.filter(|EventRecord { phase, .. }| {
-				u32::try_from(index).is_ok_and(|i| *phase == frame_system::Phase::ApplyExtrinsic(i))
-			})
-			.map(|record| record.event)
-			.collect();
-		for event in &events {
+		}
+		for record in rpc.events(hash).await? {
 			if let RuntimeEvent::System(frame_system::Event::ExtrinsicFailed {
-				dispatch_error, ..
-			}) = event
+				dispatch_error,
+				..
+			}) = record.event
 			{
 				bail!("a transaction of the set-up failed: {dispatch_error:?}");
 			}
 		}
-		return Ok(events);
 	}
+	Ok(())
 }
 
 /// Wraps calls so that all succeed or none.
@@ -90,8 +86,7 @@ pub async fn open_lines(
 	lines: u64,
 ) -> Result<Range<u64>> {
 	let at = rpc.block_hash(rpc.finalised_height().await?).await?;
-	let offer: OfferId =
-		rpc.storage("Marketplace", "NextOfferId", at).await?.unwrap_or_default();
+	let offer: OfferId = rpc.storage("Marketplace", "NextOfferId", at).await?.unwrap_or_default();
 	let first_order: OrderId =
 		rpc.storage("Marketplace", "NextOrderId", at).await?.unwrap_or_default();
 	let first_line: LineId =
@@ -117,36 +112,37 @@ pub async fn open_lines(
 			terms: H256::zero(),
 		},
 	});
-	submit_and_wait(rpc, &provider.sign(publish)).await?;
+	submit_and_wait(rpc, &[provider.sign(publish)]).await?;
 
 	let orders = lines.div_ceil(LINES_PER_ORDER);
+	let request = || -> Result<RuntimeCall> {
+		let lines: Vec<RequestLine> = (0..LINES_PER_ORDER)
+			.map(|_| RequestLine { offer, units: UNITS, max_unit_price: UNIT_PRICE })
+			.collect();
+		Ok(RuntimeCall::Marketplace(Call::request {
+			lines: lines.try_into().ok().context("an order takes 16 lines")?,
+			user_reference: [7; 32],
+			accept_by: now + DAY_SECS,
+			service_until: now + 20 * DAY_SECS,
+		}))
+	};
+	let accept = |index| {
+		RuntimeCall::Marketplace(Call::accept {
+			order_id: OrderId(first_order.0 + index),
+			commitment: H256::repeat_byte(7),
+		})
+	};
+	let (mut requests, mut accepts) = (Vec::new(), Vec::new());
 	let mut next = 0;
 	while next < orders {
-		let count = ORDERS_PER_TRANSACTION.min(orders - next);
-		let request = |_| -> Result<RuntimeCall> {
-			let lines: Vec<RequestLine> = (0..LINES_PER_ORDER)
-				.map(|_| RequestLine { offer, units: UNITS, max_unit_price: UNIT_PRICE })
-				.collect();
-			Ok(RuntimeCall::Marketplace(Call::request {
-				lines: lines.try_into().ok().context("an order takes 16 lines")?,
-				user_reference: [7; 32],
-				accept_by: now + DAY_SECS,
-				service_until: now + 20 * DAY_SECS,
-			}))
-		};
-		let requests = (0..count).map(request).collect::<Result<Vec<_>>>()?;
-		submit_and_wait(rpc, &buyer.sign(all_or_nothing(requests))).await?;
-		let accepts = (next..next + count)
-			.map(|index| {
-				RuntimeCall::Marketplace(Call::accept {
-					order_id: OrderId(first_order.0 + index),
-					commitment: H256::repeat_byte(7),
-				})
-			})
-			.collect();
-		submit_and_wait(rpc, &provider.sign(all_or_nothing(accepts))).await?;
-		next += count;
+		let end = orders.min(next + ORDERS_PER_TRANSACTION);
+		let calls = (next..end).map(|_| request()).collect::<Result<Vec<_>>>()?;
+		requests.push(buyer.sign(all_or_nothing(calls)));
+		accepts.push(provider.sign(all_or_nothing((next..end).map(accept).collect())));
+		next = end;
 	}
+	submit_and_wait(rpc, &requests).await?;
+	submit_and_wait(rpc, &accepts).await?;
 	Ok(first_line.0..first_line.0 + orders * LINES_PER_ORDER)
 }
 

@@ -29,8 +29,12 @@ impl Node {
 	pub fn cpu_seconds(&self) -> Result<f64> {
 		let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
 		// The second field is the name in parentheses and may hold spaces; count from its end.
-		let fields: Vec<&str> =
-			stat.rsplit_once(')').context("a stat line names its process")?.1.split_whitespace().collect();
+		let fields: Vec<&str> = stat
+			.rsplit_once(')')
+			.context("a stat line names its process")?
+			.1
+			.split_whitespace()
+			.collect();
 		let ticks = |index: usize| -> Result<f64> {
 			Ok(fields.get(index).context("a stat line has 52 fields")?.parse()?)
 		};
@@ -141,10 +145,9 @@ pub async fn connect(url: &str, timeout: Duration) -> Result<Rpc> {
 		match Rpc::connect(url).await {
 			Ok(rpc) => return Ok(rpc),
 			Err(error) if start.elapsed() > timeout => {
-				return Err(error.context(format!(
-					"{url} did not answer within {} s",
-					timeout.as_secs()
-				)))
+				return Err(
+					error.context(format!("{url} did not answer within {} s", timeout.as_secs()))
+				)
 			},
 			Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
 		}
@@ -152,7 +155,8 @@ pub async fn connect(url: &str, timeout: Duration) -> Result<Rpc> {
 }
 
 async fn loopback_address(rpc: &Rpc) -> Result<String> {
-	let addresses: Vec<String> = rpc.request("system_localListenAddresses", jsonrpsee::rpc_params![]).await?;
+	let addresses: Vec<String> =
+		rpc.request("system_localListenAddresses", jsonrpsee::rpc_params![]).await?;
 	addresses
 		.into_iter()
 		.find(|address| address.starts_with("/ip4/127.0.0.1/"))

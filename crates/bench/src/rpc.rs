@@ -63,7 +63,8 @@ impl Block {
 			logs: header.digest.logs.into_iter().filter(|log| log.as_seal().is_none()).collect(),
 		};
 		let mut bytes = header.encode();
-		codec::Compact(u32::try_from(self.extrinsics.len()).unwrap_or(u32::MAX)).encode_to(&mut bytes);
+		codec::Compact(u32::try_from(self.extrinsics.len()).unwrap_or(u32::MAX))
+			.encode_to(&mut bytes);
 		for extrinsic in &self.extrinsics {
 			bytes.extend_from_slice(extrinsic);
 		}
@@ -111,7 +112,8 @@ impl Rpc {
 
 	/// Next nonce of an account, transactions in the pool included.
 	pub async fn nonce(&self, account: &AccountId) -> Result<Nonce> {
-		self.request("system_accountNextIndex", rpc_params![account.to_ss58check()]).await
+		self.request("system_accountNextIndex", rpc_params![account.to_ss58check()])
+			.await
 	}
 
 	/// Height of the last finalised block.

@@ -97,11 +97,7 @@ pub struct Ratio {
 }
 
 /// Starts a network, measures it and stops it.
-pub async fn measure(
-	binary: &Path,
-	settings: &Settings,
-	say: &dyn Fn(String),
-) -> Result<Figures> {
+pub async fn measure(binary: &Path, settings: &Settings, say: &dyn Fn(String)) -> Result<Figures> {
 	say(format!("starting {} node(s)", settings.authorities));
 	let network = Network::start(binary, settings.authorities).await?;
 	let url = network.first()?.url.clone();
@@ -152,14 +148,19 @@ pub async fn measure(
 
 	let batch_rate = rows_rate / ROWS as f64 / 2.0;
 	say(format!("half load: {batch_rate:.2} batches a second for {} s", settings.half_load_secs));
-	let half_batches = sign_batches((batch_rate * f64::from(settings.half_load_secs)).ceil() as u32)?;
+	let half_batches =
+		sign_batches((batch_rate * f64::from(settings.half_load_secs)).ceil() as u32)?;
 	let half_rows = load::run(&url, half_batches, open(batch_rate), paid_rows).await?;
 
 	let transfer_rate = transfers_rate / 2.0;
-	say(format!("half load: {transfer_rate:.0} transfers a second for {} s", settings.half_load_secs));
+	say(format!(
+		"half load: {transfer_rate:.0} transfers a second for {} s",
+		settings.half_load_secs
+	));
 	let half_transfers =
 		sign_transfers(&mut senders, (transfer_rate * f64::from(settings.half_load_secs)) as u32);
-	let half_transfers = load::run(&url, half_transfers, open(transfer_rate), transfers_made).await?;
+	let half_transfers =
+		load::run(&url, half_transfers, open(transfer_rate), transfers_made).await?;
 
 	Ok(Figures {
 		authorities: settings.authorities,
@@ -218,9 +219,8 @@ async fn endow(rpc: &Rpc, from: &mut Signer, genesis: sp_core::H256) -> Result<V
 	let mut senders = (0..SENDERS)
 		.map(|index| Signer::from_path(&format!("//Bench//{index}"), genesis))
 		.collect::<Result<Vec<_>>>()?;
-	let transfers =
-		senders.iter().map(|sender| transfer(sender.account(), 1_000 * SDRT)).collect();
-	market::submit_and_wait(rpc, &from.sign(market::all_or_nothing(transfers))).await?;
+	let transfers = senders.iter().map(|sender| transfer(sender.account(), 1_000 * SDRT)).collect();
+	market::submit_and_wait(rpc, &[from.sign(market::all_or_nothing(transfers))]).await?;
 	for sender in &mut senders {
 		sender.set_nonce(rpc.nonce(&sender.account()).await?);
 	}

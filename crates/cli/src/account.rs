@@ -7,8 +7,7 @@ use crate::{
 	args::Account,
 	client::{AtBlock, Client, Receipt},
 	error::{Error, Result},
-	keys,
-	operator,
+	keys, operator,
 	output::{facts, Format, Show},
 };
 use serde::Serialize;
@@ -69,8 +68,11 @@ struct Balance {
 
 impl Show for Balance {
 	fn text(&self) -> String {
-		let holds: Vec<_> =
-			self.holds.iter().map(|hold| format!("{} SDRt for {}", hold.amount, hold.reason)).collect();
+		let holds: Vec<_> = self
+			.holds
+			.iter()
+			.map(|hold| format!("{} SDRt for {}", hold.amount, hold.reason))
+			.collect();
 		let operator = match self.operator {
 			Some(id) => format!("of operator {id}"),
 			None => "of no operator".into(),
@@ -100,7 +102,7 @@ impl Show for Sent {
 
 fn account_of(text: &str) -> Result<AccountId32> {
 	if text.starts_with('/') {
-		return Ok(keys::pair_of(text)?.public_key().to_account_id())
+		return Ok(keys::pair_of(text)?.public_key().to_account_id());
 	}
 	text.parse::<Address>()
 		.map(|address| address.0)

@@ -53,10 +53,12 @@ impl FromStr for Address {
 			let mut bytes = [0; 32];
 			return hex::decode_to_slice(digits, &mut bytes)
 				.map(|()| Self(AccountId32(bytes)))
-				.map_err(|_| "an account in hexadecimal has 64 digits after 0x".to_string())
+				.map_err(|_| "an account in hexadecimal has 64 digits after 0x".to_string());
 		}
 		AccountId32::from_str(text).map(Self).map_err(|reason| {
-			format!("not an address ({reason}): copy it whole, or give 0x and 64 hexadecimal digits")
+			format!(
+				"not an address ({reason}): copy it whole, or give 0x and 64 hexadecimal digits"
+			)
 		})
 	}
 }

@@ -121,11 +121,11 @@ fn parse(text: &str) -> Result<u128, AmountError> {
 	};
 	let is_number = |text: &str| text.bytes().all(|x| x.is_ascii_digit());
 	if whole.is_empty() || !is_number(whole) || !is_number(decimals) {
-		return Err(AmountError::NotDecimal)
+		return Err(AmountError::NotDecimal);
 	}
 	let significant = decimals.trim_end_matches('0');
 	if significant.len() > DECIMALS {
-		return Err(AmountError::TooPrecise)
+		return Err(AmountError::TooPrecise);
 	}
 	let units: u128 = whole.parse().map_err(|_| AmountError::TooLarge)?;
 	// At most nine digits, and padded to nine: this always fits.
@@ -149,7 +149,11 @@ mod tests {
 			("0.000000001", 1, "0.000000001"),
 			("12.50", 12_500_000_000, "12.5"),
 			("007.000000000000", 7 * UNIT, "7"),
-			("340282366920938463463374607431.768211455", u128::MAX, "340282366920938463463374607431.768211455"),
+			(
+				"340282366920938463463374607431.768211455",
+				u128::MAX,
+				"340282366920938463463374607431.768211455",
+			),
 		] {
 			let amount: Sdrt = text.parse().unwrap();
 			assert_eq!(amount, Sdrt(units), "{text}");

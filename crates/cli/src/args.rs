@@ -69,10 +69,12 @@ impl Key {
 	/// The key that signs.
 	pub fn signer(&self) -> Result<Signer> {
 		if let Some(suri) = &self.suri {
-			return Signer::from_suri(suri)
+			return Signer::from_suri(suri);
 		}
 		let file = self.key_file.clone().or_else(|| {
-			std::env::var_os("INTERWORK_KEY_FILE").filter(|x| !x.is_empty()).map(PathBuf::from)
+			std::env::var_os("INTERWORK_KEY_FILE")
+				.filter(|x| !x.is_empty())
+				.map(PathBuf::from)
 		});
 		Signer::from_file(&file.ok_or(Error::NoKey)?)
 	}
@@ -367,6 +369,16 @@ pub enum Sdr {
 		/// Hash of the proof of payment.
 		#[arg(long, value_parser = codes::hash, value_name = "HASH")]
 		evidence: H256,
+	},
+	/// Refuses to pay a redemption out; its SDRt is free again.
+	Reject {
+		#[command(flatten)]
+		key: Key,
+		/// Id of the redemption.
+		redemption: u64,
+		/// Why.
+		#[arg(long, value_enum)]
+		reason: codes::RejectReason,
 	},
 	/// Returns the SDRt of a redemption that was not answered in time.
 	Expire {
@@ -713,7 +725,7 @@ impl std::str::FromStr for LineArg {
 		let (Some(offer), Some(units), price, None) =
 			(parts.next(), parts.next(), parts.next(), parts.next())
 		else {
-			return Err(help.into())
+			return Err(help.into());
 		};
 		Ok(Self {
 			offer: offer.parse().map_err(|_| help)?,

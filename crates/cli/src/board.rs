@@ -5,7 +5,7 @@ use crate::{
 	amounts::Sdrt,
 	api::{self, types, OperatorId},
 	args::{Board, NewMotion, Vote},
-	client::{hex_of, AtBlock, Client, Finalised, Receipt},
+	client::{hex_of, view, AtBlock, Client, Finalised, Receipt},
 	error::{describe_inner, Error, Result},
 	keys::Signer,
 	operator,
@@ -43,9 +43,9 @@ impl EncodedCall {
 
 	/// Takes bytes that are said to be a call, and checks that they are.
 	pub fn from_bytes(at: &AtBlock, bytes: Vec<u8>) -> Result<Self> {
-		at.tx()
-			.from_call_data_bytes(&bytes)
-			.map_err(|error| Error::Usage(format!("the bytes are no call of this chain: {error}")))?;
+		at.tx().from_call_data_bytes(&bytes).map_err(|error| {
+			Error::Usage(format!("the bytes are no call of this chain: {error}"))
+		})?;
 		Ok(Self(bytes))
 	}
 
@@ -163,7 +163,7 @@ pub async fn requirement(at: &AtBlock, call: &EncodedCall) -> Result<Requirement
 		"required_threshold",
 		(call.value(),),
 	);
-	Ok(at.view_functions().call(query).await?)
+	view(at, query).await
 }
 
 /// Puts a motion. An open motion to make the same call is taken instead of a second one.
@@ -174,7 +174,7 @@ pub async fn propose(
 ) -> Result<(Motion, Option<Finalised>)> {
 	let at = client.at_finalised().await?;
 	if let Some(open) = motion(&at, call.hash(&at)).await? {
-		return Ok((open, None))
+		return Ok((open, None));
 	}
 	let proposal = subxt::tx::dynamic("Board", "propose", (call.value(), call.len()?));
 	let done = client.submit(signer, &proposal).await?;
@@ -228,9 +228,7 @@ fn ensure_carried(at: &AtBlock, motion: &Motion, done: &Finalised) -> Result<()>
 		reason,
 	};
 	let executed = done.events.find_first::<council::Executed>().transpose()?;
-	let Some(executed) = executed else {
-		return Err(fail("the board voted against it".into()))
-	};
+	let Some(executed) = executed else { return Err(fail("the board voted against it".into())) };
 	let as_root = done.events.find_first::<RootDispatched>().transpose()?;
 	for result in [Some(executed.result), as_root.map(|event| event.result)].into_iter().flatten() {
 		result.map_err(|error| fail(describe_inner(at.metadata_ref(), &error)))?;
@@ -299,7 +297,7 @@ struct Motions(Vec<MotionRow>);
 impl Show for Motions {
 	fn text(&self) -> String {
 		if self.0.is_empty() {
-			return "No motion is open".into()
+			return "No motion is open".into();
 		}
 		let mut table = table(["motion", "call", "ayes", "nays", "needed", "ends at block"]);
 		align_right(&mut table, &[2, 3, 4, 5]);
@@ -359,12 +357,15 @@ impl Show for ProposedList {
 					("motion", proposed.motion.clone()),
 					("call", proposed.call.clone()),
 					("votes needed", proposed.votes_needed.to_string()),
-					("state", match (proposed.already_open, proposed.voted) {
-						(true, true) => "was open already; voted aye".into(),
-						(true, false) => "was open already".into(),
-						(false, true) => "put and voted aye".into(),
-						(false, false) => "put".into(),
-					}),
+					(
+						"state",
+						match (proposed.already_open, proposed.voted) {
+							(true, true) => "was open already; voted aye".into(),
+							(true, false) => "was open already".into(),
+							(false, true) => "put and voted aye".into(),
+							(false, false) => "put".into(),
+						},
+					),
 				])
 			})
 			.collect();
@@ -476,8 +477,11 @@ async fn run_proposal(client: &Client, format: Format, command: Board) -> Result
 			}
 			motion
 		},
-		Board::Members | Board::Motions | Board::Threshold { .. } | Board::Vote { .. } |
-		Board::Close { .. } => return Err(Error::Usage("not a proposal".into())),
+		Board::Members
+		| Board::Motions
+		| Board::Threshold { .. }
+		| Board::Vote { .. }
+		| Board::Close { .. } => return Err(Error::Usage("not a proposal".into())),
 	};
 	put(client, format, &at, motion, calls).await
 }
@@ -536,7 +540,9 @@ async fn show_threshold(client: &Client, format: Format, call: &str) -> Result<(
 		"root" => plain.as_root(&at)?,
 		bytes => {
 			let bytes = crate::codes::bytes(bytes).map_err(|_| {
-				Error::Usage(format!("{bytes} is neither `members`, `root` nor a call in hexadecimal"))
+				Error::Usage(format!(
+					"{bytes} is neither `members`, `root` nor a call in hexadecimal"
+				))
 			})?;
 			EncodedCall::from_bytes(&at, bytes.0)?
 		},

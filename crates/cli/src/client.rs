@@ -6,6 +6,7 @@ use crate::{
 	keys::Signer,
 	metadata::Version,
 };
+use codec::{Decode, Encode};
 use futures::{stream, StreamExt, TryStreamExt};
 use serde::Serialize;
 use std::{
@@ -16,6 +17,7 @@ use subxt::{
 	backend::LegacyBackend,
 	config::{DefaultExtrinsicParamsBuilder, RpcConfigFor},
 	error::{ExtrinsicError, TransactionEventsError},
+	ext::scale_decode::IntoVisitor,
 	extrinsics::ExtrinsicEvents,
 	rpcs::{methods::LegacyRpcMethods, RpcClient},
 	tx::{Payload, TransactionStatus},
@@ -45,6 +47,7 @@ pub struct Client {
 	url: String,
 	rpc: LegacyRpcMethods<RpcConfigFor<ChainConfig>>,
 	online: OnlineClient<ChainConfig>,
+	shows_progress: bool,
 }
 
 /// A transaction in a finalised block whose call succeeded.
@@ -136,12 +139,52 @@ pub fn millis(duration: Duration) -> u64 {
 	u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// Asks a view function of a pallet.
+// subxt 0.51.1 leaves out the length before the arguments and reads the answer as if it were not
+// inside a `Result`, so its own `view_functions().call()` fails on every chain. This does what it
+// should do, with its own checks and codecs.
+pub async fn view<P: subxt::view_functions::Payload>(
+	at: &AtBlock,
+	query: P,
+) -> Result<P::ReturnType> {
+	const ID_LENGTH: usize = 32;
+
+	let views = at.view_functions();
+	views.validate(&query)?;
+	let encoded = views.encode_args(&query)?;
+	let (id, arguments) = encoded.split_at(ID_LENGTH.min(encoded.len()));
+	let input = [id, &arguments.to_vec().encode()].concat();
+	let answer = views.call_raw(Some(&input)).await?;
+	let name = || format!("{}.{}", query.pallet_name(), query.function_name());
+	let value = std::result::Result::<Vec<u8>, ViewError>::decode(&mut answer.as_slice())?
+		.map_err(|error| Error::OtherVersion { reason: format!("{}: {error:?}", name()) })?;
+	let metadata = at.metadata_ref();
+	let mut cursor = value.as_slice();
+	subxt::ext::frame_decode::view_functions::decode_view_function_response(
+		query.pallet_name(),
+		query.function_name(),
+		&mut cursor,
+		metadata,
+		metadata.types(),
+		P::ReturnType::into_visitor(),
+	)
+	.map_err(|error| subxt::error::ViewFunctionError::CouldNotDecodeResponse(error).into())
+}
+
+/// Why the runtime does not answer a view function, as `frame_support` encodes it.
+#[derive(Debug, Decode)]
+enum ViewError {
+	NotImplemented,
+	NotFound(#[allow(dead_code, reason = "shown by Debug")] ([u8; 16], [u8; 16])),
+	Codec,
+}
+
 impl Client {
 	/// Connects to a node, and tries again while `patience` lasts: a node that has just been started
 	/// needs a few seconds.
 	pub async fn connect(url: &str, patience: Duration) -> Result<Self> {
 		if !url.starts_with("ws://") && !url.starts_with("wss://") {
-			return Err(Error::InvalidUrl { url: url.into() })
+			return Err(Error::InvalidUrl { url: url.into() });
 		}
 		let started = Instant::now();
 		let mut pause = Duration::from_millis(200);
@@ -154,7 +197,7 @@ impl Client {
 			};
 			if started.elapsed() + pause > patience {
 				let seconds = started.elapsed().as_secs();
-				return Err(Error::Unreachable { url: url.into(), attempts, seconds, reason })
+				return Err(Error::Unreachable { url: url.into(), attempts, seconds, reason });
 			}
 			tokio::time::sleep(pause).await;
 			pause = (pause * 2).min(Duration::from_secs(2));
@@ -173,7 +216,19 @@ impl Client {
 		let backend = LegacyBackend::builder().build(rpc_client.clone());
 		let config = PolkadotConfig::builder().use_historic_types(false).build();
 		let online = OnlineClient::from_backend_with_config(config, Arc::new(backend)).await?;
-		Ok(Self { url: url.into(), rpc: LegacyRpcMethods::new(rpc_client), online })
+		Ok(Self {
+			url: url.into(),
+			rpc: LegacyRpcMethods::new(rpc_client),
+			online,
+			shows_progress: false,
+		})
+	}
+
+	/// Whether to say on a terminal which transaction is being waited for: for tools that send one at
+	/// a time. Off by default.
+	pub fn showing_progress(mut self, shows_progress: bool) -> Self {
+		self.shows_progress = shows_progress;
+		self
 	}
 
 	/// Where the node is.
@@ -235,9 +290,17 @@ impl Client {
 		let who = format!("{} ({})", signer.name(), signer.address());
 		let started = Instant::now();
 		let (extrinsic, progress) = self.send(signer, call, &name, &who).await?;
-		let watch = Watch { client: self, name: &name, who: &who, started, in_block: None };
-		let (block_hash, in_block, finalised) = watch.until_finalised(progress).await?;
-		self.collect(name, who, signer.account(), extrinsic, block_hash, in_block, finalised).await
+		let watch = Watch { name: &name, who: &who, started, in_block: None };
+		let waiting = self
+			.shows_progress
+			.then(|| crate::output::Progress::start(format!("{name}: waiting for finality")));
+		let outcome = watch.until_finalised(progress).await;
+		if let Some(waiting) = waiting {
+			waiting.finish();
+		}
+		let (block_hash, in_block, finalised) = outcome?;
+		self.collect(name, who, signer.account(), extrinsic, block_hash, in_block, finalised)
+			.await
 	}
 
 	/// Nonces of one account are given out in the order of submission: the lock is held until the
@@ -257,7 +320,10 @@ impl Client {
 		let context = self.signing_context().await?;
 		let transaction = context.sign(signer.pair(), call, nonce)?;
 		let hash = transaction.hash();
-		let progress = transaction.submit_and_watch().await.map_err(|error| refused(name, who, error))?;
+		let progress = transaction
+			.submit_and_watch()
+			.await
+			.map_err(|error| refused(name, who, error))?;
 		*next_nonce = nonce.checked_add(1);
 		Ok((hash, progress))
 	}
@@ -281,7 +347,7 @@ impl Client {
 			let candidate = candidate.map_err(subxt::Error::from)?;
 			if candidate.hash() == extrinsic {
 				events = Some(candidate.events().await?);
-				break
+				break;
 			}
 		}
 		let events = events.ok_or_else(|| Error::Lost {
@@ -290,13 +356,23 @@ impl Client {
 			reason: "its block does not contain it".into(),
 		})?;
 		if let Some(reason) = failure(&at, &events)? {
-			return Err(Error::Failed { call, who, block, reason })
+			return Err(Error::Failed { call, who, block, reason });
 		}
 		let fee = events
 			.find_first::<api::chain::transaction_payment::events::TransactionFeePaid>()
 			.transpose()?
 			.map_or(0, |paid| paid.actual_fee);
-		Ok(Finalised { call, signer, extrinsic, block_hash, block, in_block, finalised, fee, events })
+		Ok(Finalised {
+			call,
+			signer,
+			extrinsic,
+			block_hash,
+			block,
+			in_block,
+			finalised,
+			fee,
+			events,
+		})
 	}
 
 	/// What is needed to sign without asking the node again: its runtime's version and metadata, and
@@ -385,7 +461,6 @@ impl SigningContext {
 
 /// Follows one transaction.
 struct Watch<'a> {
-	client: &'a Client,
 	name: &'a str,
 	who: &'a str,
 	started: Instant,
@@ -393,13 +468,18 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
-	async fn until_finalised(mut self, mut progress: Progress) -> Result<(H256, Duration, Duration)> {
+	async fn until_finalised(
+		mut self,
+		mut progress: Progress,
+	) -> Result<(H256, Duration, Duration)> {
 		let deadline = tokio::time::Instant::now() + FINALITY_PATIENCE;
 		loop {
 			let Ok(status) = tokio::time::timeout_at(deadline, progress.next()).await else {
-				return Err(self.not_finalised())
+				return Err(self.not_finalised());
 			};
-			let Some(status) = status else { return Err(self.lost("the node stopped reporting on it")) };
+			let Some(status) = status else {
+				return Err(self.lost("the node stopped reporting on it"));
+			};
 			match status? {
 				TransactionStatus::InBestBlock(block) => {
 					// The first block counts: a later one only replaces it.
@@ -408,18 +488,17 @@ impl Watch<'_> {
 				TransactionStatus::InFinalizedBlock(block) => {
 					let finalised = self.started.elapsed();
 					let in_block = self.in_block.map_or(finalised, |(_, elapsed)| elapsed);
-					return Ok((block.block_hash(), in_block, finalised))
+					return Ok((block.block_hash(), in_block, finalised));
 				},
-				TransactionStatus::Error { message } |
-				TransactionStatus::Invalid { message } |
-				TransactionStatus::Dropped { message } => return Err(self.lost(&message)),
+				TransactionStatus::Error { message }
+				| TransactionStatus::Invalid { message }
+				| TransactionStatus::Dropped { message } => return Err(self.lost(&message)),
 				_ => {},
 			}
 		}
 	}
 
 	fn lost(&self, reason: &str) -> Error {
-		let _ = self.client;
 		Error::Lost { call: self.name.into(), who: self.who.into(), reason: reason.into() }
 	}
 
@@ -449,12 +528,13 @@ fn failure(at: &AtBlock, events: &ExtrinsicEvents<ChainConfig>) -> Result<Option
 	for event in events.iter() {
 		let event = event?;
 		if event.pallet_name() == "System" && event.event_name() == "ExtrinsicFailed" {
-			let error = subxt::error::DispatchError::decode_from(event.field_bytes(), at.metadata())
-				.map_err(|error| TransactionEventsError::CannotDecodeDispatchError {
-					error,
-					bytes: event.field_bytes().to_vec(),
-				})?;
-			return Ok(Some(describe(&error)))
+			let error =
+				subxt::error::DispatchError::decode_from(event.field_bytes(), at.metadata())
+					.map_err(|error| TransactionEventsError::CannotDecodeDispatchError {
+						error,
+						bytes: event.field_bytes().to_vec(),
+					})?;
+			return Ok(Some(describe(&error)));
 		}
 	}
 	Ok(None)

@@ -1,8 +1,12 @@
 //! The words of the command line for what the chain counts as variants and codes.
 
-use crate::api::{market, types::interwork_primitives::operators as chain, Country, Plmn, RoleSet, Tadig};
+use crate::api::{
+	market,
+	types::{interwork_primitives::operators as chain, pallet_sdrt},
+	Country, Plmn, RoleSet, Tadig,
+};
 use clap::ValueEnum;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::{fmt, str::FromStr, time::Duration};
 
 /// Declares the words for a plain enum of the chain.
@@ -231,6 +235,22 @@ words! {
 }
 
 words! {
+	/// Why an issuer does not pay out.
+	RejectReason = pallet_sdrt::types::RejectReason {
+		/// The payout details were not given.
+		DetailsMissing,
+		/// They do not match the commitment, or cannot be paid to.
+		DetailsInvalid,
+		/// The law or duties of care forbid it.
+		NotPermitted,
+		/// The payout was tried and came back.
+		PayoutReturned,
+		/// Told to the holder in private.
+		Other,
+	}
+}
+
+words! {
 	/// Whether an offer can be ordered from.
 	OfferStatus = market::OfferStatus {
 		/// Within its validity.
@@ -276,7 +296,11 @@ impl Role {
 
 	/// The roles in a set.
 	pub fn of(set: &RoleSet) -> Vec<Self> {
-		Self::value_variants().iter().copied().filter(|role| set.0 & role.bit() != 0).collect()
+		Self::value_variants()
+			.iter()
+			.copied()
+			.filter(|role| set.0 & role.bit() != 0)
+			.collect()
 	}
 }
 
@@ -290,17 +314,19 @@ pub fn country(text: &str) -> Result<Country, String> {
 
 /// A TADIG code such as `DEUD1`.
 pub fn tadig(text: &str) -> Result<Tadig, String> {
-	let help = "a TADIG code is three capital letters and two capital letters or digits, such as DEUD1";
+	let help =
+		"a TADIG code is three capital letters and two capital letters or digits, such as DEUD1";
 	let code: [u8; 5] = text.as_bytes().try_into().map_err(|_| help.to_string())?;
 	let (letters, rest) = code.split_at(3);
-	let is_code = letters.iter().all(u8::is_ascii_uppercase) &&
-		rest.iter().all(|x| x.is_ascii_uppercase() || x.is_ascii_digit());
+	let is_code = letters.iter().all(u8::is_ascii_uppercase)
+		&& rest.iter().all(|x| x.is_ascii_uppercase() || x.is_ascii_digit());
 	is_code.then_some(Tadig(code)).ok_or(help.into())
 }
 
 /// A network such as `26201`, `262-01` or `310-260`.
 pub fn plmn(text: &str) -> Result<Plmn, String> {
-	let help = "a PLMN is the country's three digits and the network's two or three, such as 262-01";
+	let help =
+		"a PLMN is the country's three digits and the network's two or three, such as 262-01";
 	let digits = text.replacen('-', "", 1);
 	let mnc_digits = match digits.len() {
 		5 => 2,
@@ -308,7 +334,7 @@ pub fn plmn(text: &str) -> Result<Plmn, String> {
 		_ => return Err(help.into()),
 	};
 	if !digits.bytes().all(|x| x.is_ascii_digit()) {
-		return Err(help.into())
+		return Err(help.into());
 	}
 	let (mcc, mnc) = digits.split_at(3);
 	match (mcc.parse(), mnc.parse()) {
@@ -358,7 +384,10 @@ impl Text for market::Service {
 		match self {
 			Self::MobileData { bytes_per_unit, .. } => format!("mobile data, {bytes_per_unit} B"),
 			Self::Voice { first_increment_secs, next_increment_secs, unit, .. } => {
-				format!("voice {first_increment_secs}/{next_increment_secs}, {}", CallUnit::from(unit))
+				format!(
+					"voice {first_increment_secs}/{next_increment_secs}, {}",
+					CallUnit::from(unit)
+				)
 			},
 			Self::Sms { direction, .. } => format!("text messages, {}", Direction::from(direction)),
 			Self::Iot { technology, bytes_per_unit } => {
@@ -375,11 +404,6 @@ impl Text for market::Service {
 			},
 		}
 	}
-}
-
-/// A country that prints as its code.
-pub fn serialize_text<T: Text, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-	serializer.serialize_str(&value.text())
 }
 
 /// A duration such as `90s`, `15m`, `24h` or `30d`.
@@ -432,7 +456,12 @@ impl FromStr for HexBytes {
 pub fn moment(secs: u64) -> String {
 	let (days, rest) = (secs / 86_400, secs % 86_400);
 	let (year, month, day) = civil(days);
-	format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", rest / 3_600, rest / 60 % 60, rest % 60)
+	format!(
+		"{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}",
+		rest / 3_600,
+		rest / 60 % 60,
+		rest % 60
+	)
 }
 
 /// The date of a day since 1970, by counting 400-year cycles of the Gregorian calendar from a first
@@ -456,7 +485,12 @@ mod tests {
 
 	#[test]
 	fn plmn_should_keep_its_digits_when_read_and_written() {
-		for (text, written) in [("26201", "262-01"), ("262-01", "262-01"), ("310260", "310-260"), ("001-001", "001-001")] {
+		for (text, written) in [
+			("26201", "262-01"),
+			("262-01", "262-01"),
+			("310260", "310-260"),
+			("001-001", "001-001"),
+		] {
 			assert_eq!(plmn(text).unwrap().text(), written);
 		}
 		for text in ["2620", "2620111", "26a01", "", "26201 ", "000-01", "2-6-201"] {
@@ -500,9 +534,9 @@ mod tests {
 	fn roles_should_be_the_bits_of_the_chain() {
 		assert_eq!(Role::set(&[]).0, 0);
 		assert_eq!(Role::set(Role::value_variants()).0, 31);
-		assert_eq!(Role::of(&Role::set(&[Role::Market, Role::Governance])), [
-			Role::Market,
-			Role::Governance
-		]);
+		assert_eq!(
+			Role::of(&Role::set(&[Role::Market, Role::Governance])),
+			[Role::Market, Role::Governance]
+		);
 	}
 }

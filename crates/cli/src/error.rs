@@ -199,25 +199,25 @@ impl From<subxt::Error> for Error {
 		let is_other_version = matches!(
 			&error,
 			subxt::Error::ExtrinsicError(
-				ExtrinsicError::IncompatibleCodegen |
-					ExtrinsicError::PalletNameNotFound(_) |
-					ExtrinsicError::CallNameNotFound { .. }
+				ExtrinsicError::IncompatibleCodegen
+					| ExtrinsicError::PalletNameNotFound(_)
+					| ExtrinsicError::CallNameNotFound { .. }
 			) | subxt::Error::StorageError(
-				e::StorageError::IncompatibleCodegen |
-					e::StorageError::PalletNameNotFound(_) |
-					e::StorageError::StorageEntryNotFound { .. }
+				e::StorageError::IncompatibleCodegen
+					| e::StorageError::PalletNameNotFound(_)
+					| e::StorageError::StorageEntryNotFound { .. }
 			) | subxt::Error::ViewFunctionError(
-				e::ViewFunctionError::IncompatibleCodegen |
-					e::ViewFunctionError::PalletNotFound(_) |
-					e::ViewFunctionError::ViewFunctionNotFound { .. }
+				e::ViewFunctionError::IncompatibleCodegen
+					| e::ViewFunctionError::PalletNotFound(_)
+					| e::ViewFunctionError::ViewFunctionNotFound { .. }
 			) | subxt::Error::RuntimeApiError(
-				e::RuntimeApiError::IncompatibleCodegen |
-					e::RuntimeApiError::TraitNotFound(_) |
-					e::RuntimeApiError::MethodNotFound { .. }
+				e::RuntimeApiError::IncompatibleCodegen
+					| e::RuntimeApiError::TraitNotFound(_)
+					| e::RuntimeApiError::MethodNotFound { .. }
 			) | subxt::Error::ConstantError(
-				e::ConstantError::IncompatibleCodegen |
-					e::ConstantError::PalletNameNotFound(_) |
-					e::ConstantError::ConstantNameNotFound { .. }
+				e::ConstantError::IncompatibleCodegen
+					| e::ConstantError::PalletNameNotFound(_)
+					| e::ConstantError::ConstantNameNotFound { .. }
 			)
 		);
 		match is_other_version {
@@ -233,7 +233,7 @@ pub fn refusal(error: &ExtrinsicError) -> Option<String> {
 		subxt::rpcs::Error::User(error),
 	))) = error
 	else {
-		return None
+		return None;
 	};
 	let details = error.data.as_ref().map(|data| data.get().trim_matches('"').to_string());
 	let text = match details {
@@ -254,19 +254,24 @@ pub fn refusal(error: &ExtrinsicError) -> Option<String> {
 pub fn describe(error: &DispatchError) -> String {
 	match error {
 		DispatchError::Module(module) => describe_module(module),
-		DispatchError::Token(token) => format!("Token.{token:?}: {token}"),
+		DispatchError::Token(token) => {
+			format!("Token.{token:?}: {}", token.to_string().trim_end_matches('.'))
+		},
 		DispatchError::Arithmetic(arithmetic) => format!("Arithmetic.{arithmetic:?}: {arithmetic}"),
 		DispatchError::BadOrigin => BAD_ORIGIN.into(),
 		other => format!("{other:?}: {other}"),
 	}
 }
 
-const BAD_ORIGIN: &str = "BadOrigin: this account may not make the call. Calls of the board are put \
+const BAD_ORIGIN: &str =
+	"BadOrigin: this account may not make the call. Calls of the board are put \
 	to it with `interwork board propose`";
 
 fn describe_module(error: &ModuleError) -> String {
 	match error.details() {
-		Ok(details) => with_docs(details.pallet.name(), &details.variant.name, &details.variant.docs),
+		Ok(details) => {
+			with_docs(details.pallet.name(), &details.variant.name, &details.variant.docs)
+		},
 		Err(_) => error.to_string(),
 	}
 }
@@ -275,7 +280,7 @@ fn with_docs(pallet: &str, name: &str, docs: &[String]) -> String {
 	let docs: Vec<_> = docs.iter().map(|line| line.trim()).collect();
 	match docs.join(" ").trim() {
 		"" => format!("{pallet}.{name}"),
-		docs => format!("{pallet}.{name}: {docs}"),
+		docs => format!("{pallet}.{name}: {}", docs.trim_end_matches('.')),
 	}
 }
 

@@ -83,7 +83,7 @@ fn read_secret(path: &Path) -> Result<String, Error> {
 	let fail = |reason: String| Error::KeyFile { path: path.into(), reason };
 	let metadata = fs::metadata(path).map_err(|error| fail(error.to_string()))?;
 	if !metadata.is_file() {
-		return Err(fail("it is no file".into()))
+		return Err(fail("it is no file".into()));
 	}
 	#[cfg(unix)]
 	{
@@ -93,7 +93,7 @@ fn read_secret(path: &Path) -> Result<String, Error> {
 			return Err(fail(format!(
 				"others may read it (mode {mode:04o}). Make it yours alone with: chmod 600 {}",
 				path.display()
-			)))
+			)));
 		}
 	}
 	fs::read_to_string(path).map_err(|error| fail(error.to_string()))

@@ -20,8 +20,10 @@ pub mod board;
 pub mod client;
 pub mod codes;
 pub mod completions;
+pub mod demo;
 pub mod error;
 pub mod keys;
+pub mod market;
 pub mod metadata;
 pub mod operator;
 pub mod output;
@@ -36,19 +38,54 @@ use error::Result;
 pub async fn run(cli: Cli) -> Result<()> {
 	let format = cli.global.output;
 	if let Command::Completions { shell } = &cli.command {
-		return completions::run(*shell)
+		return completions::run(*shell);
 	}
-	let client = Client::connect(&cli.global.url(), cli.global.patience).await?;
+	let url = cli.global.url();
+	if is_open_to_others(&url) {
+		eprintln!("warning: the connection to {url} is not encrypted; use wss:// across networks");
+	}
+	let client = Client::connect(&url, cli.global.patience).await?;
 	if let Command::Metadata { write } = &cli.command {
-		return metadata::run(&client, format, write.as_deref()).await
+		return metadata::run(&client, format, write.as_deref()).await;
 	}
 	client.warn_of_other_version().await?;
+	if let Command::Demo(options) = &cli.command {
+		return demo::run(&client, format, options).await;
+	}
+	let client = client.showing_progress(true);
 	match cli.command {
 		Command::Status => status::run(&client, format).await,
 		Command::Operator(command) => operator::run(&client, format, command).await,
 		Command::Board(command) => board::run(&client, format, command).await,
 		Command::Sdr(command) => sdrt::run(&client, format, command).await,
+		Command::Market(command) => market::run(&client, format, command).await,
 		Command::Account(command) => account::run(&client, format, command).await,
-		_ => Ok(()),
+		Command::Demo(_) | Command::Metadata { .. } | Command::Completions { .. } => Ok(()),
+	}
+}
+
+/// Whether others than this machine can read and change what is sent to an address.
+fn is_open_to_others(url: &str) -> bool {
+	let Some(rest) = url.strip_prefix("ws://") else { return false };
+	let host = rest.split(['/', '?']).next().unwrap_or_default();
+	let local = ["localhost", "127.0.0.1", "[::1]"];
+	!local
+		.iter()
+		.any(|name| host.strip_prefix(name).is_some_and(|x| x.is_empty() || x.starts_with(':')))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn connection_should_be_called_open_only_when_it_leaves_the_machine_in_the_clear() {
+		for url in ["ws://127.0.0.1:9944", "ws://localhost", "ws://[::1]:1/x", "wss://node.example"]
+		{
+			assert!(!is_open_to_others(url), "{url}");
+		}
+		for url in ["ws://node.example:9944", "ws://127.0.0.1.example", "ws://10.0.0.1"] {
+			assert!(is_open_to_others(url), "{url}");
+		}
 	}
 }

@@ -5,7 +5,7 @@ use crate::{
 	amounts::{trimmed, Sdrt},
 	api::{self, market, types, LineId, OfferId, OperatorId, OrderId},
 	args::{LineArg, Market, OrderAction, Publish, RowArg, Service},
-	client::{hex_of, AtBlock, Client, Finalised, Receipt},
+	client::{hex_of, view, AtBlock, Client, Finalised, Receipt},
 	codes::{moment, LineState, OfferStatus, OrderStatus, RowResult, ServiceKind, Text},
 	error::{Error, Result},
 	keys::Signer,
@@ -123,6 +123,9 @@ struct Offers(Vec<OfferRow>);
 
 impl Show for Offers {
 	fn text(&self) -> String {
+		if self.0.is_empty() {
+			return "No offer matches".into();
+		}
 		let mut table =
 			table(["id", "provider", "service", "unit price", "area", "units left", "status"]);
 		align_right(&mut table, &[0, 1, 3, 5]);
@@ -156,7 +159,7 @@ fn kind_of(service: &market::Service) -> ServiceKind {
 /// An offer with the units that can still be ordered.
 pub async fn offer(at: &AtBlock, id: u32) -> Result<market::OfferView> {
 	let query = api::view_functions().marketplace().offer(OfferId(id));
-	at.view_functions().call(query).await?.ok_or_else(|| Error::NotFound {
+	view(at, query).await?.ok_or_else(|| Error::NotFound {
 		what: format!("offer {id}"),
 		advice: "List them with `interwork market offers`",
 	})
@@ -175,11 +178,14 @@ async fn show_offers(
 	loop {
 		let wanted = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
 		if wanted == 0 {
-			break
+			break;
 		}
-		let query =
-			api::view_functions().marketplace().find_offers(filter.clone(), after, wanted.min(PAGE));
-		let page = at.view_functions().call(query).await?;
+		let query = api::view_functions().marketplace().find_offers(
+			filter.clone(),
+			after,
+			wanted.min(PAGE),
+		);
+		let page = view(&at, query).await?;
 		rows.extend(page.items.iter().map(OfferRow::new));
 		match page.next {
 			Some(next) => after = Some(next),
@@ -194,7 +200,9 @@ impl From<&Service> for market::Service {
 		match service {
 			Service::MobileData { bytes_per_unit, generations } => {
 				let bits = generations.iter().fold(0, |bits, generation| {
-					bits | 1u8.checked_shl(u32::from(generation.saturating_sub(2))).unwrap_or_default()
+					bits | 1u8
+						.checked_shl(u32::from(generation.saturating_sub(2)))
+						.unwrap_or_default()
 				});
 				Self::MobileData {
 					bytes_per_unit: *bytes_per_unit,
@@ -221,8 +229,9 @@ impl From<&Service> for market::Service {
 			Service::VpnSegment { bandwidth_kbps, endpoints } => {
 				Self::VpnSegment { bandwidth_kbps: *bandwidth_kbps, endpoints: *endpoints }
 			},
-			Service::DdosMitigation { capacity_gbps, response_secs } => {
-				Self::DdosMitigation { capacity_gbps: *capacity_gbps, response_secs: *response_secs }
+			Service::DdosMitigation { capacity_gbps, response_secs } => Self::DdosMitigation {
+				capacity_gbps: *capacity_gbps,
+				response_secs: *response_secs,
 			},
 		}
 	}
@@ -256,7 +265,9 @@ async fn publish(client: &Client, format: Format, options: &Publish) -> Result<(
 		min_units: options.min_units,
 		audience: match named.is_empty() {
 			true => market::Audience::Public,
-			false => market::Audience::Named(BoundedVec(named.into_iter().map(OperatorId).collect())),
+			false => {
+				market::Audience::Named(BoundedVec(named.into_iter().map(OperatorId).collect()))
+			},
 		},
 		terms: options.terms.unwrap_or_default(),
 	};
@@ -385,20 +396,34 @@ fn action(action: &market::OrderAction) -> String {
 		Action::Cancel => "the buyer cancels".into(),
 		Action::Expire => "anyone expires it".into(),
 		Action::ReportUsage(provider, line) => {
-			format!("operator {} reports usage of line {}, the buyer contests it", provider.0, line.0)
+			format!(
+				"operator {} reports usage of line {}, the buyer contests it",
+				provider.0, line.0
+			)
 		},
 		Action::Release(provider) => format!("operator {} releases its lines", provider.0),
 		Action::Close => "the buyer closes".into(),
 		Action::Finalise => "anyone finalises it".into(),
-		Action::ResolveContest(line) => format!("the parties settle the contest of line {}", line.0),
+		Action::ResolveContest(line) => {
+			format!("the parties settle the contest of line {}", line.0)
+		},
 		Action::Prune => "anyone prunes it".into(),
 	}
 }
 
 impl Show for Order {
 	fn text(&self) -> String {
-		let mut lines =
-			table(["line", "offer", "provider", "state", "unit price", "units", "used", "paid", "escrow"]);
+		let mut lines = table([
+			"line",
+			"offer",
+			"provider",
+			"state",
+			"unit price",
+			"units",
+			"used",
+			"paid",
+			"escrow",
+		]);
 		align_right(&mut lines, &[0, 1, 2, 4, 5, 6, 7, 8]);
 		for line in &self.lines {
 			lines.add_row([
@@ -419,7 +444,10 @@ impl Show for Order {
 			("buyer", format!("operator {}, paid by {}", self.buyer, self.payer)),
 			("reference", self.reference.clone()),
 			("requested (UTC)", moment(self.requested_at)),
-			("accept by (UTC)", format!("{} ({} to accept)", moment(self.accept_by), self.awaiting)),
+			(
+				"accept by (UTC)",
+				format!("{} ({} to accept)", moment(self.accept_by), self.awaiting),
+			),
 			("service until", moment(self.service_until)),
 			("paid", format!("{} SDRt", self.paid)),
 			("in escrow", format!("{} SDRt", self.escrowed)),
@@ -443,6 +471,9 @@ struct Orders(Vec<OrderRow>);
 
 impl Show for Orders {
 	fn text(&self) -> String {
+		if self.0.is_empty() {
+			return "The operator takes part in no order".into();
+		}
 		let mut table = table(["order", "as", "status"]);
 		align_right(&mut table, &[0]);
 		for row in &self.0 {
@@ -456,10 +487,9 @@ impl Show for Orders {
 pub async fn order(at: &AtBlock, id: OrderId) -> Result<market::OrderView> {
 	let what = format!("order {}", id.0);
 	let query = api::view_functions().marketplace().order(id);
-	at.view_functions().call(query).await?.ok_or(Error::NotFound {
-		what,
-		advice: "It was never requested, or pruned after its end",
-	})
+	view(at, query)
+		.await?
+		.ok_or(Error::NotFound { what, advice: "It was never requested, or pruned after its end" })
 }
 
 async fn show_orders(client: &Client, format: Format, operator: u32) -> Result<()> {
@@ -468,8 +498,9 @@ async fn show_orders(client: &Client, format: Format, operator: u32) -> Result<(
 	let mut rows = Vec::new();
 	let mut after = None;
 	loop {
-		let query = api::view_functions().marketplace().orders_of(OperatorId(operator), after, PAGE);
-		let page = at.view_functions().call(query).await?;
+		let query =
+			api::view_functions().marketplace().orders_of(OperatorId(operator), after, PAGE);
+		let page = view(&at, query).await?;
 		rows.extend(page.items.iter().map(|(id, party, status)| OrderRow {
 			id: id.0,
 			party: match party {
@@ -539,9 +570,10 @@ impl Show for Quote {
 async fn show_quote(client: &Client, format: Format, buyer: u32, lines: &[LineArg]) -> Result<()> {
 	let at = client.at_finalised().await?;
 	let request = request_lines(&at, lines).await?;
-	let query =
-		api::view_functions().marketplace().quote(OperatorId(buyer), BoundedVec(request));
-	let quote = at.view_functions().call(query).await?;
+	let query = api::view_functions()
+		.marketplace()
+		.quote(OperatorId(buyer), BoundedVec(request));
+	let quote = view(&at, query).await?;
 	format.show(&Quote {
 		total: quote.total.map(Sdrt),
 		lines: lines
@@ -629,14 +661,19 @@ impl Show for Usage {
 		let mut lines: Vec<_> = self.batches.iter().map(|batch| batch.receipt.line()).collect();
 		lines.push(format!("{} of {} rows paid: {} SDRt", self.rows_paid, self.rows, self.amount));
 		for row in self.batches.iter().flat_map(|batch| &batch.refused) {
-			lines.push(format!("line {}, {} units: {}", row.line, row.cumulative_units, row.reason));
+			lines
+				.push(format!("line {}, {} units: {}", row.line, row.cumulative_units, row.reason));
 		}
 		lines.join("\n")
 	}
 }
 
 /// Reports one batch of usage.
-pub async fn report_usage(client: &Client, signer: &Signer, rows: &[RowArg]) -> Result<(Batch, Finalised)> {
+pub async fn report_usage(
+	client: &Client,
+	signer: &Signer,
+	rows: &[RowArg],
+) -> Result<(Batch, Finalised)> {
 	let encoded = rows
 		.iter()
 		.map(|row| market::UsageRow {
@@ -679,17 +716,18 @@ pub fn read_rows(path: &Path, input: impl Read) -> Result<Vec<RowArg>> {
 		let text = text.map_err(|error| fail(error.to_string()))?;
 		let text = text.trim_start_matches('\u{feff}').trim();
 		if text.is_empty() || text.starts_with('#') {
-			continue
+			continue;
 		}
 		let mut fields = text.split(',').map(str::trim);
 		let (Some(line), Some(units), None) = (fields.next(), fields.next(), fields.next()) else {
-			return Err(fail("expected two fields: line,cumulative_units".into()))
+			return Err(fail("expected two fields: line,cumulative_units".into()));
 		};
 		if rows.is_empty() && line == "line" && units == "cumulative_units" {
-			continue
+			continue;
 		}
 		let number = |name: &str, text: &str| {
-			text.parse::<u64>().map_err(|_| fail(format!("{name} {text:?} is no whole number")))
+			text.parse::<u64>()
+				.map_err(|_| fail(format!("{name} {text:?} is no whole number")))
 		};
 		rows.push(RowArg {
 			line: number("line", line)?,
@@ -701,7 +739,7 @@ pub fn read_rows(path: &Path, input: impl Read) -> Result<Vec<RowArg>> {
 
 fn open_rows(path: &Path) -> Result<Vec<RowArg>> {
 	if path == Path::new("-") {
-		return read_rows(path, std::io::stdin().lock())
+		return read_rows(path, std::io::stdin().lock());
 	}
 	let file =
 		std::fs::File::open(path).map_err(|reason| Error::File { path: path.into(), reason })?;
@@ -710,14 +748,15 @@ fn open_rows(path: &Path) -> Result<Vec<RowArg>> {
 
 async fn usage(client: &Client, format: Format, signer: &Signer, rows: &[RowArg]) -> Result<()> {
 	if rows.is_empty() {
-		return Err(Error::Usage("there are no usage rows to report".into()))
+		return Err(Error::Usage("there are no usage rows to report".into()));
 	}
 	let at = client.at_finalised().await?;
 	let most = at.constants().entry(api::constants().marketplace().max_usage_rows())?;
 	let most = usize::try_from(most).unwrap_or(usize::MAX).max(1);
 	let progress = Progress::start(format!("reporting {} rows", rows.len()));
 	// The nonces keep the batches in the order of the file; they need not wait for each other.
-	let reports = rows.chunks(most).map(|chunk| report_usage(client, signer, chunk));
+	let quiet = client.clone().showing_progress(false);
+	let reports = rows.chunks(most).map(|chunk| report_usage(&quiet, signer, chunk));
 	let batches = futures::future::try_join_all(reports).await;
 	progress.finish();
 	let batches: Vec<Batch> = batches?.into_iter().map(|(batch, _)| batch).collect();
@@ -870,7 +909,8 @@ pub async fn run(client: &Client, format: Format, command: Market) -> Result<()>
 		},
 		Market::Answer(claim) => {
 			let call = tx().answer_contest(LineId(claim.line), claim.units, claim.evidence);
-			on_line(client, format, &claim.key.signer()?, claim.line, "contest answered", call).await
+			on_line(client, format, &claim.key.signer()?, claim.line, "contest answered", call)
+				.await
 		},
 		Market::WithdrawContest { key, line } => {
 			let call = tx().withdraw_contest(LineId(line));

@@ -92,10 +92,10 @@ impl Version {
 			return Some(format!(
 				"the node runs {}, but this tool was built for {}: it is a node of another chain",
 				self.node, self.tool
-			))
+			));
 		}
 		if self.same_interface {
-			return None
+			return None;
 		}
 		Some(format!(
 			"the node runs {}, but this tool was built for {} and some calls or queries differ. \
@@ -154,8 +154,7 @@ pub async fn run(client: &Client, format: Format, write: Option<&Path>) -> Resul
 	let Some(path) = write else { return format.show(&client.version().await?) };
 	let bytes = fetch(client).await?;
 	let spec = Spec::of(&Metadata::decode_from(&bytes)?)?;
-	std::fs::write(path, &bytes)
-		.map_err(|reason| Error::File { path: path.into(), reason })?;
+	std::fs::write(path, &bytes).map_err(|reason| Error::File { path: path.into(), reason })?;
 	format.show(&Written { file: path.display().to_string(), bytes: bytes.len(), spec })
 }
 

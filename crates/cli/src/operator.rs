@@ -5,7 +5,7 @@ use crate::{
 	amounts::Sdrt,
 	api::{self, types, OperatorId},
 	args::Operator,
-	client::{AtBlock, Client, Receipt},
+	client::{view, AtBlock, Client, Receipt},
 	codes::{self, moment, Kind, Role, Status, Text},
 	error::{Error, Result},
 	output::{align_right, facts, table, Format, Show},
@@ -126,7 +126,7 @@ impl Show for Details {
 			("status", format!("{} since {since}", row.status)),
 			("account", row.account.to_string()),
 			("deposit held", format!("{} SDRt", row.deposit)),
-			("delegates", delegates.join("\n")),
+			("delegates", if delegates.is_empty() { "none".into() } else { delegates.join("\n") }),
 		])
 	}
 }
@@ -153,7 +153,7 @@ pub async fn all(at: &AtBlock) -> Result<Vec<(OperatorId, Record)>> {
 	let mut after = None;
 	loop {
 		let query = api::view_functions().operators().operators(after, PAGE);
-		let page = at.view_functions().call(query).await?;
+		let page = view(at, query).await?;
 		all.extend(page.operators);
 		match page.next {
 			Some(next) => after = Some(next),
@@ -165,33 +165,32 @@ pub async fn all(at: &AtBlock) -> Result<Vec<(OperatorId, Record)>> {
 /// The operator to which an account belongs.
 pub async fn of_account(at: &AtBlock, account: AccountId32) -> Result<Option<OperatorId>> {
 	let query = api::view_functions().operators().operator_of_account(account);
-	Ok(at.view_functions().call(query).await?.map(|view| view.operator))
+	Ok(view(at, query).await?.map(|link| link.operator))
 }
 
 /// Finds an operator by id, TADIG code, PLMN or address.
 async fn find(at: &AtBlock, which: &str) -> Result<(OperatorId, Record)> {
-	let views = at.view_functions();
 	let registry = || api::view_functions().operators();
 	let found = if let Ok(tadig) = codes::tadig(which) {
-		views.call(registry().operator_by_tadig(tadig)).await?
+		view(at, registry().operator_by_tadig(tadig)).await?
 	} else if let Ok(id) = which.parse::<u32>().map(OperatorId) {
 		// Five digits are a PLMN unless an operator has that id.
-		match (views.call(registry().operator(id.clone())).await?, codes::plmn(which)) {
+		match (view(at, registry().operator(id.clone())).await?, codes::plmn(which)) {
 			(Some(record), _) => Some((id, record)),
-			(None, Ok(plmn)) => views.call(registry().operator_by_plmn(plmn)).await?,
+			(None, Ok(plmn)) => view(at, registry().operator_by_plmn(plmn)).await?,
 			(None, Err(_)) => None,
 		}
 	} else if let Ok(plmn) = codes::plmn(which) {
-		views.call(registry().operator_by_plmn(plmn)).await?
+		view(at, registry().operator_by_plmn(plmn)).await?
 	} else if let Ok(address) = which.parse::<Address>() {
 		match of_account(at, address.0).await? {
-			Some(id) => views.call(registry().operator(id.clone())).await?.map(|record| (id, record)),
+			Some(id) => view(at, registry().operator(id.clone())).await?.map(|record| (id, record)),
 			None => None,
 		}
 	} else {
 		return Err(Error::Usage(format!(
 			"{which} is no id, TADIG code, PLMN or address: give for example 4, DEUD1 or 262-01"
-		)))
+		)));
 	};
 	found.ok_or_else(|| Error::NotFound {
 		what: format!("operator {which}"),
@@ -210,10 +209,13 @@ pub async fn run(client: &Client, format: Format, command: Operator) -> Result<(
 			let at = client.at_finalised().await?;
 			let (id, record) = find(&at, &which).await?;
 			let query = api::view_functions().operators().delegates(id.clone());
-			let delegates = at.view_functions().call(query).await?;
+			let delegates = view(&at, query).await?;
 			let delegates = delegates
 				.into_iter()
-				.map(|(account, roles)| Delegate { account: account.into(), roles: Role::of(&roles) })
+				.map(|(account, roles)| Delegate {
+					account: account.into(),
+					roles: Role::of(&roles),
+				})
 				.collect();
 			format.show(&Details { row: Row::new(&id, &record), delegates })
 		},

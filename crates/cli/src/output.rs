@@ -84,7 +84,7 @@ impl Progress {
 	/// Starts it, if standard error is a terminal.
 	pub fn start(message: impl Into<String>) -> Self {
 		if !std::io::stderr().is_terminal() {
-			return Self(None)
+			return Self(None);
 		}
 		let bar = ProgressBar::new_spinner().with_message(message.into());
 		if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {

@@ -5,7 +5,7 @@ use crate::{
 	amounts::{trimmed, Sdrt},
 	api::{self, types, IssuerId, Quality, Rates, RedemptionId},
 	args::Sdr,
-	client::{AtBlock, Client, Receipt},
+	client::{view, AtBlock, Client, Receipt},
 	codes::moment,
 	error::Result,
 	operator::text,
@@ -73,7 +73,14 @@ struct Issuers(Vec<IssuerRow>);
 impl Show for Issuers {
 	fn text(&self) -> String {
 		let mut table = table([
-			"id", "name", "status", "outstanding", "ceiling", "reserve", "can mint", "account",
+			"id",
+			"name",
+			"status",
+			"outstanding",
+			"ceiling",
+			"reserve",
+			"can mint",
+			"account",
 		]);
 		align_right(&mut table, &[0, 3, 4, 5, 6]);
 		for row in &self.0 {
@@ -109,7 +116,7 @@ struct Redemptions(Vec<RedemptionRow>);
 impl Show for Redemptions {
 	fn text(&self) -> String {
 		if self.0.is_empty() {
-			return "No redemption is open".into()
+			return "No redemption is open".into();
 		}
 		let mut table = table(["id", "holder", "amount", "answer before (UTC)", "reference"]);
 		align_right(&mut table, &[0, 2]);
@@ -147,8 +154,8 @@ pub async fn chain_time(at: &AtBlock) -> Result<u64> {
 
 /// What one SDR is worth at a block.
 pub async fn valuation(at: &AtBlock) -> Result<Valuation> {
-	let view = at.view_functions().call(api::view_functions().sdrt().valuation()).await?;
-	let quality = match view.quality {
+	let value = view(at, api::view_functions().sdrt().valuation()).await?;
+	let quality = match value.quality {
 		Quality::Good => "good",
 		Quality::SingleSource => "single-source",
 		Quality::Stale { .. } => "stale",
@@ -157,16 +164,16 @@ pub async fn valuation(at: &AtBlock) -> Result<Valuation> {
 	let rate = |rate: u64| trimmed(rate.into());
 	Ok(Valuation {
 		quality,
-		sdr_per_usd: view.valuation.as_ref().map(|x| rate(x.value.sdr_per_usd)),
-		usd_per_sdr: view.valuation.as_ref().map(|x| rate(x.value.usd_per_sdr)),
-		sources: view.valuation.as_ref().map_or(0, |x| x.sources),
-		oldest_at: view.valuation.as_ref().map(|x| x.oldest_at),
+		sdr_per_usd: value.valuation.as_ref().map(|x| rate(x.value.sdr_per_usd)),
+		usd_per_sdr: value.valuation.as_ref().map(|x| rate(x.value.usd_per_sdr)),
+		sources: value.valuation.as_ref().map_or(0, |x| x.sources),
+		oldest_at: value.valuation.as_ref().map(|x| x.oldest_at),
 	})
 }
 
 /// All issuers.
 pub async fn issuers(at: &AtBlock) -> Result<Vec<(IssuerId, Issuer)>> {
-	Ok(at.view_functions().call(api::view_functions().sdrt().issuers()).await?)
+	view(at, api::view_functions().sdrt().issuers()).await
 }
 
 async fn show_issuers(client: &Client, format: Format) -> Result<()> {
@@ -174,7 +181,7 @@ async fn show_issuers(client: &Client, format: Format) -> Result<()> {
 	let mut rows = Vec::new();
 	for (id, issuer) in issuers(&at).await? {
 		let query = api::view_functions().sdrt().headroom(id.clone());
-		let can_mint = at.view_functions().call(query).await?.unwrap_or_default();
+		let can_mint = view(&at, query).await?.unwrap_or_default();
 		rows.push(IssuerRow {
 			id: id.0,
 			name: text(&issuer.name),
@@ -201,7 +208,7 @@ async fn show_redemptions(client: &Client, format: Format, issuer: u32) -> Resul
 	let mut after = None;
 	loop {
 		let query = api::view_functions().sdrt().redemptions_for(IssuerId(issuer), after, PAGE);
-		let page = at.view_functions().call(query).await?;
+		let page = view(&at, query).await?;
 		let Some((last, _)) = page.last() else { break };
 		after = Some(last.clone());
 		rows.extend(page.iter().map(|(id, redemption)| RedemptionRow {
@@ -253,6 +260,11 @@ pub async fn run(client: &Client, format: Format, command: Sdr) -> Result<()> {
 			let call = api::tx().sdrt().confirm_redemption(RedemptionId(redemption), evidence);
 			let done = client.submit(&key.signer()?, &call).await?;
 			(done, format!("redemption {redemption} is paid out and burned"), Some(redemption))
+		},
+		Sdr::Reject { key, redemption, reason } => {
+			let call = api::tx().sdrt().reject_redemption(RedemptionId(redemption), reason.into());
+			let done = client.submit(&key.signer()?, &call).await?;
+			(done, format!("redemption {redemption} is rejected: {reason}"), Some(redemption))
 		},
 		Sdr::Expire { key, redemption } => {
 			let call = api::tx().sdrt().expire_redemption(RedemptionId(redemption));

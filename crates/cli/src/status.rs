@@ -4,7 +4,7 @@ use crate::{
 	address::Address,
 	amounts::Sdrt,
 	api,
-	client::{hex_of, Client},
+	client::{hex_of, view, Client},
 	error::Result,
 	metadata::Spec,
 	output::{facts, Format, Show},
@@ -102,12 +102,12 @@ impl Show for Status {
 pub async fn run(client: &Client, format: Format) -> Result<()> {
 	let rpc = client.rpc();
 	let at = client.at_finalised().await?;
-	let (views, storage) = (at.view_functions(), at.storage());
+	let storage = at.storage();
 	let version = client.version().await?;
 	let health = rpc.system_health().await?;
 	let best = rpc.chain_get_header(None).await?;
-	let counts = views.call(api::view_functions().operators().operator_counts()).await?;
-	let liveness = views.call(api::view_functions().authorities().liveness()).await?;
+	let counts = view(&at, api::view_functions().operators().operator_counts()).await?;
+	let liveness = view(&at, api::view_functions().authorities().liveness()).await?;
 	let session = storage.fetch(api::storage().session().current_index(), ()).await?.decode()?;
 	let issuance = storage.fetch(api::storage().balances().total_issuance(), ()).await?.decode()?;
 	let escrow = storage.fetch(api::storage().marketplace().escrowed(), ()).await?.decode()?;

@@ -123,6 +123,11 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxUsageRows: Get<u32>;
 
+		/// What a usage row costs less when its line is a neighbour of the line in the row before:
+		/// lines of neighbouring ids share their path to the state root. Below the weight of a row.
+		#[pallet::constant]
+		type NeighbourDiscount: Get<Weight>;
+
 		/// Most countries in the area of one offer.
 		#[pallet::constant]
 		type MaxAreas: Get<u32>;
@@ -532,6 +537,13 @@ pub mod pallet {
 			assert!(T::MaxOrderLines::get() > 0, "MaxOrderLines must not be zero");
 			assert!(T::MaxUsageRows::get() > 0, "MaxUsageRows must not be zero");
 			assert!(T::MaxAreas::get() > 0, "MaxAreas must not be zero");
+			let a_row =
+				T::WeightInfo::report_usage(2).saturating_sub(T::WeightInfo::report_usage(1));
+			assert!(
+				T::NeighbourDiscount::get().ref_time() < a_row.ref_time(),
+				"NeighbourDiscount {} must be below the weight of a row, {a_row}",
+				T::NeighbourDiscount::get(),
+			);
 			assert!(T::MaxNamed::get() > 0, "MaxNamed must not be zero");
 			assert!(T::ReportingPeriod::get() > 0, "ReportingPeriod must not be zero");
 			assert!(
@@ -818,7 +830,7 @@ pub mod pallet {
 		///
 		/// `UsageReported` with a result for each row, or none if every row was paid.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::WeightInfo::report_usage(rows.len().try_into().unwrap_or(u32::MAX)))]
+		#[pallet::weight(Pallet::<T>::usage_weight(rows))]
 		pub fn report_usage(
 			origin: OriginFor<T>,
 			rows: BoundedVec<UsageRow, T::MaxUsageRows>,

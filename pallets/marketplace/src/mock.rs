@@ -190,6 +190,11 @@ frame_support::ord_parameter_types! {
 
 pub const DEPOSIT: Balance = 5_000;
 
+parameter_types! {
+	pub const NeighbourDiscount: frame_support::weights::Weight =
+		frame_support::weights::Weight::from_parts(1_000, 0);
+}
+
 impl pallet_marketplace::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Fungible = Balances;
@@ -206,6 +211,7 @@ impl pallet_marketplace::Config for Test {
 	type MaxServicePeriod = ConstU64<{ 366 * DAY }>;
 	type MaxOrderLines = ConstU32<16>;
 	type MaxUsageRows = MaxUsageRows;
+	type NeighbourDiscount = NeighbourDiscount;
 	type MaxAreas = ConstU32<16>;
 	type MaxNamed = ConstU32<32>;
 	type MaxOffersPerOperator = ConstU32<6>;

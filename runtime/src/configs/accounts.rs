@@ -1,8 +1,6 @@
 //! How accounts act for each other: batches, proxies, multisigs, preimages.
 
-use crate::{
-	Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, System,
-};
+use crate::{Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, System};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	parameter_types,

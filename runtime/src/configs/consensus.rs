@@ -48,10 +48,8 @@ impl pallet_session::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type ValidatorId = AccountId;
 	type ValidatorIdOf = ConvertInto;
-	type ShouldEndSession =
-		pallet_session::PeriodicSessions<SessionLength, SessionOffset>;
-	type NextSessionRotation =
-		pallet_session::PeriodicSessions<SessionLength, SessionOffset>;
+	type ShouldEndSession = pallet_session::PeriodicSessions<SessionLength, SessionOffset>;
+	type NextSessionRotation = pallet_session::PeriodicSessions<SessionLength, SessionOffset>;
 	type SessionManager = historical::NoteHistoricalRoot<Runtime, Authorities>;
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
 	type Keys = SessionKeys;
@@ -103,10 +101,8 @@ impl pallet_grandpa::Config for Runtime {
 	type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
 	type MaxNominators = ConstU32<0>;
 	type MaxSetIdSessionEntries = ConstU64<REPORT_LONGEVITY_SESSIONS>;
-	type KeyOwnerProof = <Historical as KeyOwnerProofSystem<(
-		sp_core::crypto::KeyTypeId,
-		GrandpaId,
-	)>>::Proof;
+	type KeyOwnerProof =
+		<Historical as KeyOwnerProofSystem<(sp_core::crypto::KeyTypeId, GrandpaId)>>::Proof;
 	type EquivocationReportSystem =
 		pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
 }

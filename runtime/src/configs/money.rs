@@ -13,12 +13,9 @@ use frame_support::{
 	},
 	weights::{ConstantMultiplier, Weight, WeightToFee},
 };
-use interwork_primitives::{
-	units::EXISTENTIAL_DEPOSIT,
-	AccountId, Balance,
-};
+use interwork_primitives::{units::EXISTENTIAL_DEPOSIT, AccountId, Balance};
 use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
-use sp_runtime::{traits::One};
+use sp_runtime::traits::One;
 
 impl pallet_balances::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;

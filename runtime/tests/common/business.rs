@@ -84,17 +84,11 @@ pub fn carry(motion: impl Into<RuntimeCall>) -> Result<(), String> {
 	let proposal = sp_runtime::traits::BlakeTwo256::hash_of(&motion);
 	let board = members();
 	let index = pallet_collective::ProposalCount::<Runtime, Instance1>::get();
-	let propose =
-		pallet_board::Call::<Runtime>::propose { call: Box::new(motion), length_bound };
+	let propose = pallet_board::Call::<Runtime>::propose { call: Box::new(motion), length_bound };
 	assert_eq!(call(&board[0], propose), Ok(()));
 	let (votes, ..) = super::votes(proposal).expect("the motion was put");
 	for member in board.iter().take(votes as usize) {
-		assert_ok!(Council::vote(
-			RuntimeOrigin::signed(member.clone()),
-			proposal,
-			index,
-			true
-		));
+		assert_ok!(Council::vote(RuntimeOrigin::signed(member.clone()), proposal, index, true));
 	}
 	System::reset_events();
 	assert_ok!(Council::close(
@@ -110,8 +104,9 @@ pub fn carry(motion: impl Into<RuntimeCall>) -> Result<(), String> {
 /// What the last motion that was executed gave.
 pub fn executed() -> Option<Result<(), String>> {
 	System::events().into_iter().rev().find_map(|record| match record.event {
-		RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. }) =>
-			Some(result.map_err(|error| text_of(error))),
+		RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. }) => {
+			Some(result.map_err(|error| text_of(error)))
+		},
 		_ => None,
 	})
 }
@@ -119,8 +114,9 @@ pub fn executed() -> Option<Result<(), String>> {
 /// What the last call as Root gave.
 pub fn rooted() -> Option<Result<(), String>> {
 	System::events().into_iter().rev().find_map(|record| match record.event {
-		RuntimeEvent::Board(pallet_board::Event::RootDispatched { result, .. }) =>
-			Some(result.map_err(|error| text_of(error))),
+		RuntimeEvent::Board(pallet_board::Event::RootDispatched { result, .. }) => {
+			Some(result.map_err(|error| text_of(error)))
+		},
 		_ => None,
 	})
 }
@@ -231,8 +227,7 @@ pub fn start_block(number: u32, slot: Option<u64>) {
 		},
 	};
 	let parent = System::block_hash(number - 1);
-	let header =
-		Header::new(number, Default::default(), Default::default(), parent, digest);
+	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
 	Executive::initialize_block(&header);
 	if let Some(slot) = slot {
 		let now = slot * interwork_primitives::units::SLOT_DURATION_MILLIS;

@@ -1,7 +1,6 @@
 //! The whole economic state of the chain, to be compared with "before, plus named changes".
 
 use super::AccountId;
-use frame_support::traits::fungible::Inspect;
 use interwork_runtime::{interwork_primitives::IssuerId, *};
 use std::collections::BTreeMap;
 

@@ -24,10 +24,11 @@ pub const START: u64 = 1_800_000_000;
 /// Puts `patch` over `base`: objects are merged, everything else is replaced.
 fn merge(base: &mut Value, patch: Value) {
 	match (base, patch) {
-		(Value::Object(base), Value::Object(patch)) =>
+		(Value::Object(base), Value::Object(patch)) => {
 			for (key, value) in patch {
 				merge(base.entry(key).or_insert(Value::Null), value);
-			},
+			}
+		},
 		(base, patch) => *base = patch,
 	}
 }
@@ -100,8 +101,9 @@ fn pallet_name(index: u8) -> &'static str {
 /// An error as text: `Marketplace::NotBuyer`, `Token::FundsUnavailable`, `BadOrigin`.
 pub fn name_of(error: &DispatchError) -> String {
 	match error {
-		DispatchError::Module(module) =>
-			format!("{}::{}", pallet_name(module.index), module.message.unwrap_or("?")),
+		DispatchError::Module(module) => {
+			format!("{}::{}", pallet_name(module.index), module.message.unwrap_or("?"))
+		},
 		DispatchError::Token(token) => format!("Token::{token:?}"),
 		DispatchError::Arithmetic(arithmetic) => format!("Arithmetic::{arithmetic:?}"),
 		other => format!("{other:?}"),
@@ -111,8 +113,7 @@ pub fn name_of(error: &DispatchError) -> String {
 /// The threshold of a motion, and who is for and against it.
 pub fn votes(motion: sp_core::H256) -> Option<(u32, Vec<AccountId>, Vec<AccountId>)> {
 	type Stored = (u32, u32, Vec<AccountId>, Vec<AccountId>, u32);
-	let voting =
-		pallet_collective::Voting::<Runtime, pallet_collective::Instance1>::get(motion)?;
+	let voting = pallet_collective::Voting::<Runtime, pallet_collective::Instance1>::get(motion)?;
 	// Its fields are private, its encoding is not.
 	let (_, threshold, ayes, nays, _) =
 		Stored::decode(&mut &voting.encode()[..]).expect("a motion is stored like this");
@@ -132,9 +133,15 @@ pub fn error_names() -> HashMap<(u8, u8), String> {
 	names
 }
 
+/// Does something in an empty state. The metadata shows parameters that the board sets, which are
+/// read from the state.
+pub fn in_empty_state<R>(act: impl FnOnce() -> R) -> R {
+	sp_io::TestExternalities::default().execute_with(act)
+}
+
 /// The metadata of the runtime, version 14.
 pub fn metadata_v14() -> RuntimeMetadataV14 {
-	match Runtime::metadata().1 {
+	match in_empty_state(Runtime::metadata).1 {
 		RuntimeMetadata::V14(metadata) => metadata,
 		other => panic!("metadata of version {} instead of 14", other.version()),
 	}
@@ -150,7 +157,10 @@ pub fn variants(types: &PortableRegistry, id: u32) -> &[Variant<PortableForm>] {
 
 /// What a call gave, with a failure as text.
 pub fn named<T>(
-	result: Result<T, sp_runtime::DispatchErrorWithPostInfo<frame_support::dispatch::PostDispatchInfo>>,
+	result: Result<
+		T,
+		sp_runtime::DispatchErrorWithPostInfo<frame_support::dispatch::PostDispatchInfo>,
+	>,
 ) -> Result<(), String> {
 	result.map(|_| ()).map_err(|failure| name_of(&failure.error))
 }

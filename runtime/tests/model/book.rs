@@ -222,7 +222,6 @@ pub struct Model {
 	pub block: u64,
 	pub ledger: Ledger,
 	pub market_pot: Who,
-	pub token_pot: Who,
 	pub parameters: Settings,
 
 	pub operators: BTreeMap<u32, Operator>,
@@ -231,7 +230,9 @@ pub struct Model {
 
 	pub authorities: BTreeMap<Who, Authority>,
 	pub minimum: u32,
+	/// Who has session keys, and the numbers of those that were set in the run.
 	pub keyed: BTreeSet<Who>,
+	pub keys: BTreeMap<Who, u64>,
 
 	pub council: BTreeSet<Who>,
 	pub motions: Vec<Motion>,

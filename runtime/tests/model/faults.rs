@@ -84,7 +84,7 @@ impl Fault {
 		// Often enough that a fault which only a sample can find is in a sample.
 		let again = matches!(self.kind, Kind::FailureWrites);
 		if number < self.from || (self.done.is_some() && !again) {
-			return
+			return;
 		}
 		if self.put_in(model, book, call, result).is_some() && self.done.is_none() {
 			self.done = Some(number);
@@ -112,8 +112,7 @@ impl Fault {
 					.find(|(_, refusal)| refusal.is_none())
 					.map(|((line, _), _)| model.lines[line])?;
 				let account = book.account(model.operators[&line.provider].account);
-				let amount =
-					reported.amount.min(Balances::balance_on_hold(&escrow, &pot)).max(1);
+				let amount = reported.amount.min(Balances::balance_on_hold(&escrow, &pot)).max(1);
 				Balances::transfer_on_hold(
 					&escrow,
 					&pot,
@@ -172,7 +171,7 @@ impl Fault {
 			},
 			Kind::Misbooked => {
 				if Escrowed::<Runtime>::get().returned == 0 {
-					return None
+					return None;
 				}
 				Escrowed::<Runtime>::mutate(|totals| {
 					totals.returned -= 1;
@@ -200,7 +199,7 @@ impl Fault {
 			},
 			Kind::FailureWrites => {
 				if result.is_ok() {
-					return None
+					return None;
 				}
 				// Nothing that the model knows, and another value each time.
 				let key = b"something left behind";
@@ -209,7 +208,7 @@ impl Fault {
 			},
 			Kind::DebtStays => {
 				if result.is_err() || !matches!(call, Call::ConfirmRedemption(_)) {
-					return None
+					return None;
 				}
 				let id = pallet_sdrt::Issuers::<Runtime>::iter_keys().next()?;
 				pallet_sdrt::Issuers::<Runtime>::mutate(id, |issuer| {
@@ -219,8 +218,8 @@ impl Fault {
 				});
 			},
 			Kind::SeatStolen => {
-				let thief = (2..model.ledger.accounts.len())
-					.find(|who| !model.links.contains_key(who))?;
+				let thief =
+					(2..model.ledger.accounts.len()).find(|who| !model.links.contains_key(who))?;
 				pallet_collective::Members::<Runtime, pallet_collective::Instance1>::mutate(
 					|members| {
 						members.push(book.account(thief));
@@ -240,7 +239,7 @@ impl Fault {
 			Kind::IndexKept => {
 				let Call::Prune(id) = call else { return None };
 				if result.is_err() {
-					return None
+					return None;
 				}
 				pallet_marketplace::OrdersOf::<Runtime>::insert(
 					OperatorId(0),

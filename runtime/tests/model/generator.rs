@@ -37,13 +37,13 @@ const KINDS: [OperatorKind; 5] = [
 ];
 
 /// What can be called, with how often it is tried.
-const WEIGHTS: [(&str, u64); 77] = [
+const WEIGHTS: [(&str, u64); 80] = [
 	("Apply", 12),
 	("WithdrawApplication", 5),
 	("AdmitOperator", 12),
 	("RejectOperator", 5),
 	("SuspendOperator", 6),
-	("ReinstateOperator", 12),
+	("ReinstateOperator", 24),
 	("RetireOperator", 4),
 	("LeaveOperator", 4),
 	("Amend", 6),
@@ -52,9 +52,9 @@ const WEIGHTS: [(&str, u64); 77] = [
 	("ResignDelegation", 6),
 	("ChangeAccount", 5),
 	("ReplaceAccount", 5),
-	("AdmitAuthority", 8),
-	("SuspendAuthority", 6),
-	("ReinstateAuthority", 10),
+	("AdmitAuthority", 14),
+	("SuspendAuthority", 8),
+	("ReinstateAuthority", 14),
 	("RetireAuthority", 5),
 	("LeaveAuthority", 5),
 	("SetMinimum", 5),
@@ -78,7 +78,7 @@ const WEIGHTS: [(&str, u64); 77] = [
 	("Publish", 36),
 	("Update", 24),
 	("WithdrawOffer", 16),
-	("Request", 100),
+	("Request", 150),
 	("Accept", 140),
 	("Decline", 12),
 	("Cancel", 12),
@@ -108,13 +108,16 @@ const WEIGHTS: [(&str, u64); 77] = [
 	("CloseMotion", 24),
 	("AsRoot", 4),
 	("SetParameter", 5),
-	("Pass", 60),
+	("Pass", 34),
 	("Rotate", 2),
 	("NewAccount", 1),
 	("LargeRequest", 4),
 	("FundOperator", 20),
 	("Endow", 8),
 	("Replay", 12),
+	("BatchAll", 14),
+	("SetKeys", 12),
+	("PurgeKeys", 3),
 ];
 
 pub struct Generator {
@@ -141,14 +144,15 @@ impl Generator {
 			"NewAccount" => {
 				// Accounts are used up by operators that leave; there are always some to spare.
 				if self.unlinked(model).len() < 10 {
-					return Step::NewAccount
+					return Step::NewAccount;
 				}
-				return Step::Pass(self.duration())
+				return Step::Pass(self.duration());
 			},
-			"Replay" =>
+			"Replay" => {
 				if let Some((origin, call)) = self.random.pick(&self.done) {
-					return Step::Call(origin, call)
-				},
+					return Step::Call(origin, call);
+				}
+			},
 			_ => {},
 		}
 		let (origin, call) = self.call(kind, model);
@@ -178,7 +182,9 @@ impl Generator {
 	}
 
 	fn unlinked(&self, model: &Model) -> Vec<Who> {
-		(2..model.ledger.accounts.len()).filter(|who| !model.links.contains_key(who)).collect()
+		(2..model.ledger.accounts.len())
+			.filter(|who| !model.links.contains_key(who))
+			.collect()
 	}
 
 	fn free_account(&mut self, model: &Model) -> Who {
@@ -202,7 +208,7 @@ impl Generator {
 	/// Mostly somebody who acts for the operator in the role.
 	fn for_operator(&mut self, model: &Model, operator: Option<u32>, role: u8) -> Origin {
 		let Some(record) = operator.and_then(|id| model.operators.get(&id)) else {
-			return Origin::Signed(self.anyone(model))
+			return Origin::Signed(self.anyone(model));
 		};
 		let delegates = model.delegates(operator.unwrap_or_default());
 		let able: Vec<Who> = delegates
@@ -277,7 +283,7 @@ impl Generator {
 
 	fn audience(&mut self, model: &Model) -> Option<Vec<u32>> {
 		if self.random.chance(75) {
-			return None
+			return None;
 		}
 		let mut ids: Vec<u32> = model
 			.operators
@@ -370,10 +376,10 @@ impl Generator {
 			.offers
 			.iter()
 			.filter(|(_, offer)| {
-				offer.state == OfferState::Open &&
-					offer.valid_from <= model.now &&
-					model.now < offer.valid_until &&
-					model.operators[&offer.provider].standing == Standing::Active
+				offer.state == OfferState::Open
+					&& offer.valid_from <= model.now
+					&& model.now < offer.valid_until
+					&& model.operators[&offer.provider].standing == Standing::Active
 			})
 			.map(|(id, _)| *id)
 			.collect();
@@ -385,8 +391,12 @@ impl Generator {
 	}
 
 	fn order(&mut self, model: &Model, fits: impl Fn(&Order) -> bool) -> u64 {
-		let ids: Vec<u64> =
-			model.orders.iter().filter(|(_, order)| fits(order)).map(|(id, _)| *id).collect();
+		let ids: Vec<u64> = model
+			.orders
+			.iter()
+			.filter(|(_, order)| fits(order))
+			.map(|(id, _)| *id)
+			.collect();
 		match self.random.chance(88) {
 			true => self.random.pick(&ids),
 			false => None,
@@ -445,9 +455,9 @@ impl Generator {
 		(0..count)
 			.map(|_| {
 				let id = self.line(model, |line| {
-					line.state == LineState::Open &&
-						Some(line.provider) == provider &&
-						model.now < line.report_until
+					line.state == LineState::Open
+						&& Some(line.provider) == provider
+						&& model.now < line.report_until
 				});
 				(id, self.units_of(model.lines.get(&id)))
 			})
@@ -469,8 +479,12 @@ impl Generator {
 	}
 
 	fn redemption(&mut self, model: &Model, fits: impl Fn(&Redemption) -> bool) -> u64 {
-		let ids: Vec<u64> =
-			model.redemptions.iter().filter(|(_, open)| fits(open)).map(|(id, _)| *id).collect();
+		let ids: Vec<u64> = model
+			.redemptions
+			.iter()
+			.filter(|(_, open)| fits(open))
+			.map(|(id, _)| *id)
+			.collect();
 		match self.random.chance(88) {
 			true => self.random.pick(&ids),
 			false => None,
@@ -517,16 +531,16 @@ impl Generator {
 				let id = self.open_offer(model);
 				let Some(offer) = model.offers.get(&id) else { return (id, 1, u64::MAX) };
 				let rest = offer.capacity - offer.committed.min(offer.capacity);
-				let units = match self.random.below(24) {
+				let units = match self.random.below(80) {
 					0 => 0,
 					1 => offer.min_units - 1,
 					2 => rest.saturating_add(1),
 					3 => u64::MAX,
 					_ => (offer.min_units + self.random.below(3_000)).min(rest.max(1)),
 				};
-				let limit = match self.random.below(24) {
+				let limit = match self.random.below(80) {
 					0 => offer.unit_price - 1,
-					1..=8 => offer.unit_price,
+					1..=25 => offer.unit_price,
 					_ => u64::MAX,
 				};
 				(id, units, limit)
@@ -538,20 +552,28 @@ impl Generator {
 			.operators
 			.iter()
 			.filter(|(id, operator)| {
-				Some(**id) != provider && operator.standing == Standing::Active
+				Some(**id) != provider
+					&& operator.standing == Standing::Active
+					&& model.ledger.free(operator.account) > 100 * SDRT
+					&& lines.iter().all(|(offer, ..)| {
+						model.offers.get(offer).is_none_or(|offer| {
+							offer.provider != **id
+								&& offer.audience.as_ref().is_none_or(|ids| ids.contains(id))
+						})
+					})
 			})
 			.map(|(id, _)| *id)
 			.collect();
 		let buyer = self.random.pick(&buyers);
-		let accept_by = model.now +
-			match self.random.below(30) {
+		let accept_by = model.now
+			+ match self.random.below(60) {
 				0 => MINUTE - 1,
 				1 => 30 * DAY + 1,
 				2 => MINUTE,
 				3 => 30 * DAY,
 				_ => self.random.within(HOUR, 4 * DAY),
 			};
-		let service_until = match self.random.below(30) {
+		let service_until = match self.random.below(60) {
 			0 => accept_by,
 			1 => model.now + 400 * DAY + 1,
 			2 => u64::MAX,
@@ -562,49 +584,98 @@ impl Generator {
 	}
 
 	fn call(&mut self, kind: &str, model: &Model) -> (Origin, Call) {
+		if kind == "BatchAll" {
+			return self.batch(model);
+		}
 		if let Some(step) = self.market_call(kind, model) {
-			return step
+			return step;
 		}
 		if let Some(step) = self.operator_call(kind, model) {
-			return step
+			return step;
 		}
 		if let Some(step) = self.token_call(kind, model) {
-			return step
+			return step;
 		}
 		self.other_call(kind, model)
 	}
 
+	/// Several calls of one account, all or none.
+	fn batch(&mut self, model: &Model) -> (Origin, Call) {
+		let kinds = [
+			"Transfer",
+			"TransferKeepAlive",
+			"Publish",
+			"WithdrawOffer",
+			"Request",
+			"Accept",
+			"Cancel",
+			"Close",
+			"RequestRedemption",
+			"ConfirmRedemption",
+			"SettleContest",
+			"Burn",
+			"AddMember",
+			"SetCeiling",
+		];
+		let mut signer = Origin::Signed(self.rich(model));
+		let calls = (0..self.random.within(2, 4))
+			.map(|index| {
+				let kind = match index > 0 && self.random.chance(60) {
+					true => "TransferKeepAlive",
+					false => self.random.pick(&kinds).expect("there are kinds"),
+				};
+				let (origin, call) = self.call(kind, model);
+				// The first call says who signs.
+				if index == 0 && matches!(origin, Origin::Signed(_)) {
+					signer = origin;
+				}
+				match (signer, call) {
+					(Origin::Signed(who), Call::Transfer { to, keep, .. }) => {
+						Call::Transfer { to, amount: self.amount_of(model, who), keep }
+					},
+					(_, call) => call,
+				}
+			})
+			.collect();
+		(signer, Call::BatchAll(calls))
+	}
+
 	fn operator_call(&mut self, kind: &str, model: &Model) -> Option<(Origin, Call)> {
 		use Standing::{Active, Applied, Retired, Suspended};
-		let active = model
-			.operators
-			.values()
-			.filter(|operator| operator.standing == Active)
-			.count();
+		let active =
+			model.operators.values().filter(|operator| operator.standing == Active).count();
 		Some(match kind {
 			"Apply" => {
 				let who = self.free_account(model);
 				let kind = self.random.pick(&KINDS).expect("there are kinds");
 				// Not more than can be looked after.
-				let who = if active > 14 && self.random.chance(80) { self.anyone(model) } else { who };
+				let who =
+					if active > 14 && self.random.chance(80) { self.anyone(model) } else { who };
 				(Origin::Signed(who), Call::Apply { kind, facts: self.facts(model) })
 			},
 			"WithdrawApplication" => {
 				let id = self.operator_in(model, &[Applied]);
 				(self.for_operator(model, Some(id), MARKET), Call::WithdrawApplication)
 			},
-			"AdmitOperator" => (self.board(), Call::AdmitOperator(self.operator_in(model, &[Applied]))),
-			"RejectOperator" => (self.board(), Call::RejectOperator(self.operator_in(model, &[Applied]))),
-			"SuspendOperator" =>
-				(self.board(), Call::SuspendOperator(self.operator_in(model, &[Active]))),
-			"ReinstateOperator" =>
-				(self.board(), Call::ReinstateOperator(self.operator_in(model, &[Suspended]))),
+			"AdmitOperator" => {
+				(self.board(), Call::AdmitOperator(self.operator_in(model, &[Applied])))
+			},
+			"RejectOperator" => {
+				(self.board(), Call::RejectOperator(self.operator_in(model, &[Applied])))
+			},
+			"SuspendOperator" => {
+				let standing = if active > 8 { Active } else { Applied };
+				(self.board(), Call::SuspendOperator(self.operator_in(model, &[standing])))
+			},
+			"ReinstateOperator" => {
+				(self.board(), Call::ReinstateOperator(self.operator_in(model, &[Suspended])))
+			},
 			"RetireOperator" => {
-				let standing = if active > 9 { [Active, Suspended] } else { [Applied, Retired] };
+				let standing = if active > 11 { [Active, Suspended] } else { [Applied, Retired] };
 				(self.board(), Call::RetireOperator(self.operator_in(model, &standing)))
 			},
 			"LeaveOperator" => {
-				let standing = if active > 9 { [Active, Suspended] } else { [Applied, Retired] };
+				let standing = if active > 11 { [Active, Suspended] } else { [Applied, Retired] };
 				let id = self.operator_in(model, &standing);
 				(self.for_operator(model, Some(id), GOVERNANCE), Call::LeaveOperator)
 			},
@@ -671,6 +742,7 @@ impl Generator {
 					.keyed
 					.iter()
 					.filter(|who| !model.authorities.contains_key(who))
+					.filter(|who| model.links.contains_key(who))
 					.copied()
 					.collect();
 				let who = match self.random.chance(85) {
@@ -680,15 +752,36 @@ impl Generator {
 				.unwrap_or_else(|| self.anyone(model));
 				(self.board(), Call::AdmitAuthority(who))
 			},
-			"SuspendAuthority" => (self.board(), Call::SuspendAuthority(self.authority(model, true))),
-			"ReinstateAuthority" =>
-				(self.board(), Call::ReinstateAuthority(self.authority(model, false))),
+			"SuspendAuthority" => {
+				(self.board(), Call::SuspendAuthority(self.authority(model, true)))
+			},
+			"ReinstateAuthority" => {
+				(self.board(), Call::ReinstateAuthority(self.authority(model, false)))
+			},
 			"RetireAuthority" => {
 				let active = self.random.chance(50);
 				(self.board(), Call::RetireAuthority(self.authority(model, active)))
 			},
-			"LeaveAuthority" =>
-				(Origin::Signed(self.authority(model, true)), Call::LeaveAuthority),
+			"LeaveAuthority" => (Origin::Signed(self.authority(model, true)), Call::LeaveAuthority),
+			"SetKeys" => {
+				let id = self.operator_in(model, &[Active]);
+				let origin = self.for_operator(model, Some(id), 0);
+				let owner = match origin {
+					Origin::Signed(who) if self.random.chance(92) => who,
+					_ => self.anyone(model),
+				};
+				// Few numbers, so that some keys are taken.
+				(origin, Call::SetKeys { owner, number: self.random.below(200) })
+			},
+			"PurgeKeys" => {
+				let keyed: Vec<Who> = model.keyed.iter().copied().collect();
+				let who = match self.random.chance(70) {
+					true => self.random.pick(&keyed),
+					false => None,
+				}
+				.unwrap_or_else(|| self.anyone(model));
+				(Origin::Signed(who), Call::PurgeKeys)
+			},
 			"SetMinimum" => {
 				let minimum = match self.random.below(10) {
 					0 => 0,
@@ -813,17 +906,15 @@ impl Generator {
 					_ => self.amount().min(headroom),
 				};
 				// What is minted without bounds would soon be all there is.
-				let amount = if amount < u128::MAX && amount > 1_000_000_000 * SDRT {
-					SDRT
-				} else {
-					amount
-				};
+				let amount =
+					if amount < u128::MAX && amount > 1_000_000_000 * SDRT { SDRT } else { amount };
 				let to = self.anyone(model);
 				(self.issuer_account(model, Some(id)), Call::Mint { to, amount })
 			},
 			"RequestRedemption" => {
 				let issuer = self.issuer(model);
-				let who = if self.random.chance(60) { self.rich(model) } else { self.anyone(model) };
+				let who =
+					if self.random.chance(60) { self.rich(model) } else { self.anyone(model) };
 				let amount = match self.random.below(8) {
 					0 => model.parameters.minimum_redemption.saturating_sub(1),
 					1 => model.parameters.minimum_redemption,
@@ -839,10 +930,13 @@ impl Generator {
 				let id = self.redemption(model, |open| now < open.deadline);
 				let issuer = model.redemptions.get(&id).map(|open| open.issuer);
 				let origin = self.issuer_account(model, issuer);
-				(origin, match kind {
-					"ConfirmRedemption" => Call::ConfirmRedemption(id),
-					_ => Call::RejectRedemption(id),
-				})
+				(
+					origin,
+					match kind {
+						"ConfirmRedemption" => Call::ConfirmRedemption(id),
+						_ => Call::RejectRedemption(id),
+					},
+				)
 			},
 			"ExpireRedemption" => {
 				let id = self.redemption(model, |open| now >= open.deadline);
@@ -940,9 +1034,8 @@ impl Generator {
 				(Origin::Signed(self.anyone(model)), Call::Expire(id))
 			},
 			"ReportUsage" | "ReportUsageBatch" => {
-				let id = self.line(model, |line| {
-					line.state == LineState::Open && now < line.report_until
-				});
+				let id = self
+					.line(model, |line| line.state == LineState::Open && now < line.report_until);
 				let provider = model.lines.get(&id).map(|line| line.provider);
 				let rows = match kind {
 					"ReportUsage" if self.random.chance(2) => Vec::new(),
@@ -969,15 +1062,13 @@ impl Generator {
 				(self.for_operator(model, Self::buyer_of(model, id), MARKET), Call::Close(id))
 			},
 			"Finalise" => {
-				let id = self.order(model, |order| {
-					order.state.is_running() && now >= order.report_until
-				});
+				let id = self
+					.order(model, |order| order.state.is_running() && now >= order.report_until);
 				(Origin::Signed(self.anyone(model)), Call::Finalise(id))
 			},
 			"Contest" => {
-				let id = self.line(model, |line| {
-					line.state == LineState::Open && now < line.report_until
-				});
+				let id = self
+					.line(model, |line| line.state == LineState::Open && now < line.report_until);
 				let line = model.lines.get(&id);
 				let buyer = line.and_then(|line| Self::buyer_of(model, line.order));
 				let units = self.units_of(line);
@@ -1101,8 +1192,9 @@ impl Generator {
 					.links
 					.iter()
 					.filter(|(who, link)| {
-						**who != remove &&
-							model.links.get(&remove).map(|own| own.operator) == Some(link.operator)
+						**who != remove
+							&& model.links.get(&remove).map(|own| own.operator)
+								== Some(link.operator)
 					})
 					.map(|(who, _)| *who)
 					.collect();
@@ -1129,10 +1221,13 @@ impl Generator {
 				let Some(motion) = self.random.pick(&model.motions) else {
 					let call = Box::new(Call::SetMinimum(2));
 					let who = self.member(model);
-					return (Origin::Signed(who), match kind {
-						"Vote" => Call::Vote { call, index: 0, approve: true },
-						_ => Call::CloseMotion { call, index: 0 },
-					})
+					return (
+						Origin::Signed(who),
+						match kind {
+							"Vote" => Call::Vote { call, index: 0, approve: true },
+							_ => Call::CloseMotion { call, index: 0 },
+						},
+					);
 				};
 				let index = if self.random.chance(4) { motion.index + 1 } else { motion.index };
 				let call = Box::new(motion.call);
@@ -1160,14 +1255,18 @@ impl Generator {
 			"SetParameter" => (self.board(), Call::SetParameter(self.parameter())),
 			// Transfers, and whatever there was nothing to do for.
 			_ => {
-				let who = if self.random.chance(50) { self.rich(model) } else { self.anyone(model) };
+				let who =
+					if self.random.chance(50) { self.rich(model) } else { self.anyone(model) };
 				let to = match self.random.chance(3) {
 					// The pots take money too.
 					true => self.random.below(2) as usize,
 					false => self.anyone(model),
 				};
 				let keep = kind == "TransferKeepAlive";
-				(Origin::Signed(who), Call::Transfer { to, amount: self.amount_of(model, who), keep })
+				(
+					Origin::Signed(who),
+					Call::Transfer { to, amount: self.amount_of(model, who), keep },
+				)
 			},
 		}
 	}

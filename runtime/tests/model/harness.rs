@@ -12,8 +12,8 @@ use super::{
 use crate::common::{self, named, set_time, try_state, AccountId, Random, START};
 use interwork_runtime::{
 	interwork_primitives::{
-		units::SDRT, IssuerId, LineId, LineKey, OfferId, OperatorId, OperatorKind,
-		OperatorStatus, OrderId, RedemptionId,
+		units::SDRT, IssuerId, LineId, LineKey, OfferId, OperatorId, OperatorKind, OperatorStatus,
+		OrderId, RedemptionId,
 	},
 	*,
 };
@@ -21,6 +21,7 @@ use pallet_marketplace::{
 	Contests, Escrowed, Lines, OfferStatus, Offers, OrderStatus, Orders, UsageResult,
 };
 use sp_core::{ed25519, sr25519, ByteArray};
+use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::traits::Dispatchable;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -61,6 +62,8 @@ pub struct Report {
 	pub comparisons: u64,
 	pub roots: u64,
 	pub days: u64,
+	/// How much there is at the end.
+	pub ending: String,
 }
 
 /// What parts chain and model.
@@ -138,6 +141,8 @@ impl Harness {
 	pub fn new(seed: u64) -> Self {
 		let (genesis, accounts) = genesis();
 		let mut ext = common::chain_of(&genesis);
+		// Session keys are made where a node would make them.
+		ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
 		let mut all = vec![Marketplace::pot_account(), Sdrt::pot_account()];
 		all.extend(accounts);
 		let numbers: HashMap<AccountId, Who> =
@@ -179,8 +184,11 @@ impl Harness {
 
 impl Run {
 	fn failure(&self, what: String) -> Box<Failure> {
-		let trace =
-			self.trace.iter().map(|(step, result)| format!("{step:?} -> {result:?}")).collect();
+		let trace = self
+			.trace
+			.iter()
+			.map(|(step, result)| format!("{step:?} -> {result:?}"))
+			.collect();
 		Box::new(Failure { call: self.report.calls, what, trace })
 	}
 
@@ -190,11 +198,8 @@ impl Run {
 		all: &[AccountId],
 		numbers: &HashMap<AccountId, Who>,
 	) -> Model {
-		let mut ledger = Ledger {
-			accounts: vec![Account::default(); all.len()],
-			owed: 0,
-			dust_pot: TOKEN_POT,
-		};
+		let mut ledger =
+			Ledger { accounts: vec![Account::default(); all.len()], owed: 0, dust_pot: TOKEN_POT };
 		for (account, money) in &genesis.balances.balances {
 			ledger.mint(numbers[account], *money).expect("the genesis endows enough");
 		}
@@ -237,7 +242,6 @@ impl Run {
 			block: 1,
 			ledger,
 			market_pot: MARKET_POT,
-			token_pot: TOKEN_POT,
 			parameters: Settings {
 				application_deposit: 100 * SDRT,
 				offer_deposit: SDRT,
@@ -257,6 +261,7 @@ impl Run {
 				.collect(),
 			minimum: 3,
 			keyed,
+			keys: BTreeMap::new(),
 			council: (0..FOUNDERS).map(|index| FIRST + index).collect(),
 			motions: vec![],
 			next_motion: 0,
@@ -355,7 +360,7 @@ impl Run {
 		if let Some(before) = before {
 			self.report.roots += 1;
 			if sp_io::storage::root(sp_storage::StateVersion::V1) != before {
-				return Err("a call failed and changed the state".into())
+				return Err("a call failed and changed the state".into());
 			}
 		}
 		self.compare_money()?;
@@ -371,6 +376,27 @@ impl Run {
 
 	fn check_everything(&mut self) -> Result<(), String> {
 		self.report.days = (self.model.now - START) / DAY;
+		let model = &self.model;
+		let standing = |standing| {
+			model
+				.operators
+				.values()
+				.filter(|operator| operator.standing == standing)
+				.count()
+		};
+		self.report.ending = format!(
+			"{} accounts, {} active, {} suspended and {} retired operators, {} authorities, \
+			 {} seats, {} issuers, {} offers, {} orders",
+			model.ledger.accounts.len(),
+			standing(Standing::Active),
+			standing(Standing::Suspended),
+			standing(Standing::Retired),
+			model.authorities.len(),
+			model.council.len(),
+			model.issuers.len(),
+			model.offers.len(),
+			model.orders.len(),
+		);
 		self.report.try_states += 1;
 		self.compare_money()?;
 		self.compare_all()?;
@@ -400,14 +426,15 @@ impl Run {
 		let results: Vec<Result<(), String>> = System::events()
 			.into_iter()
 			.filter_map(|record| match record.event {
-				RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. }) |
-				RuntimeEvent::Board(pallet_board::Event::RootDispatched { result, .. }) =>
-					Some(result.map_err(|error| stored_name(error))),
+				RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. })
+				| RuntimeEvent::Board(pallet_board::Event::RootDispatched { result, .. }) => {
+					Some(result.map_err(|error| stored_name(error)))
+				},
 				_ => None,
 			})
 			.collect();
 		if results.len() != self.model.inner.len() {
-			return Err(format!("inner calls: {:?} and {results:?}", self.model.inner))
+			return Err(format!("inner calls: {:?} and {results:?}", self.model.inner));
 		}
 		for (expected, actual) in self.model.inner.iter().zip(&results) {
 			Self::agree(expected, actual, "the inner call")?;
@@ -435,10 +462,10 @@ impl Run {
 			return match reported.is_empty() {
 				true => Ok(()),
 				false => Err("usage was reported that nobody reported".into()),
-			}
+			};
 		};
 		let [(rows, rows_paid, units, amount, results)] = &reported[..] else {
-			return Err(format!("one report has {} events", reported.len()))
+			return Err(format!("one report has {} events", reported.len()));
 		};
 		let expected: Vec<String> =
 			model.rows.iter().map(|row| row.unwrap_or("Paid").to_string()).collect();
@@ -450,11 +477,11 @@ impl Run {
 		for row in &expected {
 			*self.report.usage.entry(row.clone()).or_default() += 1;
 		}
-		let same = expected == actual &&
-			*rows as usize == expected.len() &&
-			*rows_paid as usize == paid &&
-			*units == model.units &&
-			*amount == model.amount;
+		let same = expected == actual
+			&& *rows as usize == expected.len()
+			&& *rows_paid as usize == paid
+			&& *units == model.units
+			&& *amount == model.amount;
 		if same {
 			Ok(())
 		} else {
@@ -466,10 +493,10 @@ impl Run {
 	fn compare_money(&self) -> Result<(), String> {
 		let model = &self.model;
 		if !model.ledger.is_balanced() {
-			return Err("the model's own books do not balance".into())
+			return Err("the model's own books do not balance".into());
 		}
 		if model.ledger.held(MARKET_POT, Why::Escrow) != model.escrow() {
-			return Err("the model's lines are not what its escrow holds".into())
+			return Err("the model's lines are not what its escrow holds".into());
 		}
 		same("total issuance", model.ledger.owed, Balances::total_issuance())?;
 		let owed: u128 = model.issuers.values().map(Issuer::outstanding).sum();
@@ -480,7 +507,7 @@ impl Run {
 				return Err(format!(
 					"account {who}: free {} and held {} should be {account:?}",
 					data.free, data.reserved,
-				))
+				));
 			}
 		}
 		let totals = Escrowed::<Runtime>::get();
@@ -504,8 +531,9 @@ impl Run {
 	fn compare_holds(&self) -> Result<(), String> {
 		use pallet_marketplace::HoldReason as Market;
 		let known = |reason: RuntimeHoldReason| match reason {
-			RuntimeHoldReason::Operators(pallet_operators::HoldReason::ApplicationDeposit) =>
-				Some(Why::Application),
+			RuntimeHoldReason::Operators(pallet_operators::HoldReason::ApplicationDeposit) => {
+				Some(Why::Application)
+			},
 			RuntimeHoldReason::Marketplace(Market::OfferDeposit) => Some(Why::Offer),
 			RuntimeHoldReason::Marketplace(Market::Escrow) => Some(Why::Escrow),
 			RuntimeHoldReason::Sdrt(pallet_sdrt::HoldReason::Redemption) => Some(Why::Redemption),
@@ -513,12 +541,12 @@ impl Run {
 		};
 		for (account, data) in frame_system::Account::<Runtime>::iter() {
 			let Some(who) = self.numbers.get(&account) else {
-				return Err(format!("{account:?} came from nowhere"))
+				return Err(format!("{account:?} came from nowhere"));
 			};
 			let mut held = [0u128; 4];
 			for hold in pallet_balances::Holds::<Runtime>::get(&account) {
 				let Some(why) = known(hold.id) else {
-					return Err(format!("account {who} has a hold for {:?}", hold.id))
+					return Err(format!("account {who} has a hold for {:?}", hold.id));
 				};
 				held[why as usize] += hold.amount;
 			}
@@ -530,8 +558,9 @@ impl Run {
 
 	fn compare_issuers(&self) -> Result<(), String> {
 		let model = &self.model;
-		let chain: BTreeMap<u32, _> =
-			pallet_sdrt::Issuers::<Runtime>::iter().map(|(id, issuer)| (id.0, issuer)).collect();
+		let chain: BTreeMap<u32, _> = pallet_sdrt::Issuers::<Runtime>::iter()
+			.map(|(id, issuer)| (id.0, issuer))
+			.collect();
 		same("issuers", model.issuers.keys().collect::<Vec<_>>(), chain.keys().collect())?;
 		for (id, issuer) in &model.issuers {
 			let actual = &chain[id];
@@ -543,9 +572,9 @@ impl Run {
 			same("redeemed", issuer.redeemed, actual.redeemed)?;
 			same("pending", model.pending(*id), actual.pending)?;
 			same("active issuer", issuer.active, actual.status.can_mint())?;
-			let fresh = issuer.attested.is_some_and(|(_, as_of)| {
-				model.now < as_of + model.parameters.attestation_max_age
-			});
+			let fresh = issuer
+				.attested
+				.is_some_and(|(_, as_of)| model.now < as_of + model.parameters.attestation_max_age);
 			let reserve = issuer.attested.map_or(0, |(reserve, _)| reserve);
 			let headroom = match issuer.active && fresh {
 				true => issuer.ceiling.min(reserve).saturating_sub(issuer.outstanding()),
@@ -596,7 +625,11 @@ impl Run {
 			same(&text, offer.deposit, actual.deposit)?;
 			same(&text, &self.book.account(offer.depositor), &actual.depositor)?;
 		}
-		same("next offer", OfferId(self.model.next_offer), pallet_marketplace::NextOfferId::<Runtime>::get())
+		same(
+			"next offer",
+			OfferId(self.model.next_offer),
+			pallet_marketplace::NextOfferId::<Runtime>::get(),
+		)
 	}
 
 	fn compare_orders(&self) -> Result<(), String> {
@@ -625,8 +658,9 @@ impl Run {
 			same(&text, &self.book.account(order.payer), &actual.payer)?;
 			same(&text, order.lines().start, actual.first_line.0)?;
 		}
-		let chain: BTreeMap<u64, _> =
-			Lines::<Runtime>::iter().map(|(key, line)| (LineId::from(key).0, line)).collect();
+		let chain: BTreeMap<u64, _> = Lines::<Runtime>::iter()
+			.map(|(key, line)| (LineId::from(key).0, line))
+			.collect();
 		let ids: Vec<_> = self.model.lines.keys().collect();
 		same("lines", ids, chain.keys().collect())?;
 		for (id, line) in &self.model.lines {
@@ -650,7 +684,7 @@ impl Run {
 		}
 		for (id, contest) in &self.model.contests {
 			let Some(actual) = Contests::<Runtime>::get(LineKey::from(LineId(*id))) else {
-				return Err(format!("line {id} has no contest"))
+				return Err(format!("line {id} has no contest"));
 			};
 			let text = format!("contest of line {id}");
 			same(&text, contest.answered, actual.provider_claim.is_some())?;
@@ -706,13 +740,12 @@ impl Run {
 		let speaks_for: BTreeSet<u32> =
 			council.iter().map(|who| model.links[who].operator).collect();
 		same("operators on the board", council.len(), speaks_for.len())?;
-		let motions =
-			pallet_collective::Proposals::<Runtime, pallet_collective::Instance1>::get();
+		let motions = pallet_collective::Proposals::<Runtime, pallet_collective::Instance1>::get();
 		same("motions", model.motions.len(), motions.len())?;
 		for motion in &model.motions {
 			let hash = self.book.hash(&motion.call);
 			let Some((threshold, ayes, nays)) = common::votes(hash) else {
-				return Err(format!("motion {} is not there", motion.index))
+				return Err(format!("motion {} is not there", motion.index));
 			};
 			let numbers = |accounts: &[AccountId]| -> BTreeSet<Who> {
 				accounts.iter().map(|account| self.numbers[account]).collect()
@@ -733,6 +766,10 @@ impl Run {
 				})
 				.collect();
 		same("authorities", &model.authorities, &authorities)?;
+		let keyed: BTreeSet<Who> = pallet_session::NextKeys::<Runtime>::iter_keys()
+			.map(|account| self.numbers[&account])
+			.collect();
+		same("accounts with session keys", &model.keyed, &keyed)?;
 		let minimum = pallet_authorities::MinimumAuthorities::<Runtime>::get();
 		same("minimum of authorities", model.minimum, minimum)
 	}
@@ -741,7 +778,7 @@ impl Run {
 /// Errors in events have lost their text: they went through storage.
 fn stored_name(error: sp_runtime::DispatchError) -> String {
 	let sp_runtime::DispatchError::Module(mut module) = error else {
-		return common::name_of(&error)
+		return common::name_of(&error);
 	};
 	module.message = error_text(module.index, module.error[0]);
 	common::name_of(&sp_runtime::DispatchError::Module(module))

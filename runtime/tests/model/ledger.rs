@@ -15,10 +15,6 @@ pub enum Why {
 	Redemption,
 }
 
-impl Why {
-	pub const ALL: [Why; 4] = [Why::Application, Why::Offer, Why::Escrow, Why::Redemption];
-}
-
 /// A column of the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
@@ -126,10 +122,10 @@ impl Ledger {
 
 	fn ensure_receives(&self, who: Who, amount: u128) -> Result<(), Refused> {
 		if amount > 0 && self.free(who).checked_add(amount).is_none() {
-			return Err(TOO_MUCH.to_vec())
+			return Err(TOO_MUCH.to_vec());
 		}
 		if amount > 0 && self.free(who) + amount < KEEP {
-			return Err(CANNOT_RECEIVE.to_vec())
+			return Err(CANNOT_RECEIVE.to_vec());
 		}
 		Ok(())
 	}
@@ -141,11 +137,11 @@ impl Ledger {
 		if amount > limit {
 			let mut refused = CANNOT_PAY.to_vec();
 			refused.extend(self.ensure_receives(to, amount).err().unwrap_or_default());
-			return Err(refused)
+			return Err(refused);
 		}
 		self.ensure_receives(to, amount)?;
 		if from == to || amount == 0 {
-			return Ok(())
+			return Ok(());
 		}
 		self.post(Column::Free(from), Column::Free(to), amount);
 		let rest = self.free(from);
@@ -158,14 +154,18 @@ impl Ledger {
 
 	/// What `send` would take from an account that is emptied.
 	pub fn all_of(&self, who: Who, keep: bool) -> u128 {
-		if keep || self.is_bound(who) { self.spendable(who) } else { self.free(who) }
+		if keep || self.is_bound(who) {
+			self.spendable(who)
+		} else {
+			self.free(who)
+		}
 	}
 
 	pub fn hold(&mut self, who: Who, why: Why, amount: u128) -> Result<(), Refused> {
 		if amount > self.spendable(who) {
 			let mut refused = CANNOT_PAY.to_vec();
 			refused.push("Token::CannotCreateHold");
-			return Err(refused)
+			return Err(refused);
 		}
 		self.post(Column::Free(who), Column::Held(who, why), amount);
 		Ok(())
@@ -187,7 +187,7 @@ impl Ledger {
 			let mut refused = CANNOT_PAY.to_vec();
 			refused.extend(CANNOT_RECEIVE);
 			refused.extend(TOO_MUCH);
-			return Err(refused)
+			return Err(refused);
 		}
 		// The token asks whether the amount could be free balance of the receiver.
 		self.ensure_receives(to, amount)?;
@@ -215,7 +215,7 @@ impl Ledger {
 
 	pub fn mint(&mut self, to: Who, amount: u128) -> Result<(), Refused> {
 		if self.owed.checked_add(amount).is_none() {
-			return Err(TOO_MUCH.to_vec())
+			return Err(TOO_MUCH.to_vec());
 		}
 		self.ensure_receives(to, amount)?;
 		self.post(Column::Owed, Column::Free(to), amount);

@@ -23,7 +23,11 @@ pub const DAY: u64 = 24 * HOUR;
 const MOTION_BLOCKS: u64 = 7 * DAY / 2;
 
 fn judged(refused: Refused) -> Outcome {
-	if refused.is_empty() { Ok(()) } else { Err(refused) }
+	if refused.is_empty() {
+		Ok(())
+	} else {
+		Err(refused)
+	}
 }
 
 fn price(units: u64, unit_price: u64) -> u128 {
@@ -42,10 +46,10 @@ impl Model {
 		if origin != Origin::Root && !self.is_permitted(call) {
 			let mut refused = vec!["System::CallFiltered"];
 			refused.extend(self.origin_problem(origin, call));
-			return Err(refused)
+			return Err(refused);
 		}
 		if let Some(problem) = self.origin_problem(origin, call) {
-			return Err(vec![problem])
+			return Err(vec![problem]);
 		}
 		let who = match origin {
 			Origin::Signed(who) => who,
@@ -53,68 +57,82 @@ impl Model {
 			_ => Who::MAX,
 		};
 		match call {
-			Call::Apply { .. } |
-			Call::WithdrawApplication |
-			Call::AdmitOperator(_) |
-			Call::RejectOperator(_) |
-			Call::SuspendOperator(_) |
-			Call::ReinstateOperator(_) |
-			Call::RetireOperator(_) |
-			Call::LeaveOperator |
-			Call::Amend { .. } |
-			Call::SetDelegate { .. } |
-			Call::RemoveDelegate(_) |
-			Call::ResignDelegation |
-			Call::ChangeAccount(_) |
-			Call::ReplaceAccount { .. } => self.operator_call(who, call),
+			Call::Apply { .. }
+			| Call::WithdrawApplication
+			| Call::AdmitOperator(_)
+			| Call::RejectOperator(_)
+			| Call::SuspendOperator(_)
+			| Call::ReinstateOperator(_)
+			| Call::RetireOperator(_)
+			| Call::LeaveOperator
+			| Call::Amend { .. }
+			| Call::SetDelegate { .. }
+			| Call::RemoveDelegate(_)
+			| Call::ResignDelegation
+			| Call::ChangeAccount(_)
+			| Call::ReplaceAccount { .. } => self.operator_call(who, call),
 
-			Call::AdmitAuthority(_) |
-			Call::SuspendAuthority(_) |
-			Call::ReinstateAuthority(_) |
-			Call::RetireAuthority(_) |
-			Call::LeaveAuthority |
-			Call::SetMinimum(_) => self.authority_call(who, call),
+			Call::AdmitAuthority(_)
+			| Call::SuspendAuthority(_)
+			| Call::ReinstateAuthority(_)
+			| Call::RetireAuthority(_)
+			| Call::LeaveAuthority
+			| Call::SetMinimum(_) => self.authority_call(who, call),
+
+			Call::SetKeys { owner, number } => self.set_keys(who, *owner, *number),
 
 			Call::Transfer { to, amount, keep } => self.ledger.send(who, *to, *amount, *keep),
 			Call::TransferAll { to, keep } => {
 				let amount = self.ledger.all_of(who, *keep);
 				self.ledger.send(who, *to, amount, *keep)
 			},
-			Call::Burn(_) | Call::ForceSetBalance { .. } =>
-				unreachable!("these are never permitted"),
+			Call::Burn(_) | Call::ForceSetBalance { .. } | Call::PurgeKeys => {
+				unreachable!("these are never permitted")
+			},
 
-			Call::AddMember(_) |
-			Call::RemoveMember(_) |
-			Call::SwapMember { .. } |
-			Call::BoardPropose(_) |
-			Call::CouncilPropose { .. } |
-			Call::Vote { .. } |
-			Call::CloseMotion { .. } |
-			Call::AsRoot(_) => self.board_call(who, call),
+			Call::AddMember(_)
+			| Call::RemoveMember(_)
+			| Call::SwapMember { .. }
+			| Call::BoardPropose(_)
+			| Call::CouncilPropose { .. }
+			| Call::Vote { .. }
+			| Call::CloseMotion { .. }
+			| Call::AsRoot(_) => self.board_call(who, call),
+
+			Call::BatchAll(calls) => {
+				let before = self.clone();
+				for call in calls {
+					if let Err(refused) = self.dispatch(origin, call) {
+						*self = before;
+						return Err(refused);
+					}
+				}
+				Ok(())
+			},
 
 			Call::SetParameter(parameter) => {
 				self.set_parameter(*parameter);
 				Ok(())
 			},
 
-			Call::Publish(_) |
-			Call::Update { .. } |
-			Call::WithdrawOffer(_) |
-			Call::Request { .. } |
-			Call::Accept(_) |
-			Call::Decline(_) |
-			Call::Cancel(_) |
-			Call::Expire(_) |
-			Call::ReportUsage(_) |
-			Call::Release(_) |
-			Call::Close(_) |
-			Call::Finalise(_) |
-			Call::Contest { .. } |
-			Call::AnswerContest { .. } |
-			Call::WithdrawContest(_) |
-			Call::SettleContest { .. } |
-			Call::ResolveContest { .. } |
-			Call::Prune(_) => self.market_call(who, call),
+			Call::Publish(_)
+			| Call::Update { .. }
+			| Call::WithdrawOffer(_)
+			| Call::Request { .. }
+			| Call::Accept(_)
+			| Call::Decline(_)
+			| Call::Cancel(_)
+			| Call::Expire(_)
+			| Call::ReportUsage(_)
+			| Call::Release(_)
+			| Call::Close(_)
+			| Call::Finalise(_)
+			| Call::Contest { .. }
+			| Call::AnswerContest { .. }
+			| Call::WithdrawContest(_)
+			| Call::SettleContest { .. }
+			| Call::ResolveContest { .. }
+			| Call::Prune(_) => self.market_call(who, call),
 
 			_ => self.token_call(who, call),
 		}
@@ -124,39 +142,43 @@ impl Model {
 	fn origin_problem(&self, origin: Origin, call: &Call) -> Option<&'static str> {
 		let share = |ayes: u32, seats: u32, n: u32, d: u32| ayes * d >= n * seats;
 		let fits = match call {
-			Call::AsRoot(_) => matches!(origin, Origin::Board(ayes, seats) if share(ayes, seats, 3, 4)),
-			Call::AdmitOperator(_) |
-			Call::RejectOperator(_) |
-			Call::SuspendOperator(_) |
-			Call::ReinstateOperator(_) |
-			Call::RetireOperator(_) |
-			Call::Amend { .. } |
-			Call::ReplaceAccount { .. } |
-			Call::AdmitAuthority(_) |
-			Call::SuspendAuthority(_) |
-			Call::ReinstateAuthority(_) |
-			Call::RetireAuthority(_) |
-			Call::SetMinimum(_) |
-			Call::Appoint { .. } |
-			Call::ReplaceIssuerAccount { .. } |
-			Call::SetCeiling { .. } |
-			Call::SuspendIssuer(_) |
-			Call::ReinstateIssuer(_) |
-			Call::RemoveIssuer(_) |
-			Call::SetAuditor(_) |
-			Call::AddReporter(_) |
-			Call::RemoveReporter(_) |
-			Call::SetBasket { .. } |
-			Call::ResolveContest { .. } |
-			Call::AddMember(_) |
-			Call::RemoveMember(_) |
-			Call::SwapMember { .. } |
-			Call::SetParameter(_) => match origin {
+			Call::AsRoot(_) => {
+				matches!(origin, Origin::Board(ayes, seats) if share(ayes, seats, 3, 4))
+			},
+			Call::AdmitOperator(_)
+			| Call::RejectOperator(_)
+			| Call::SuspendOperator(_)
+			| Call::ReinstateOperator(_)
+			| Call::RetireOperator(_)
+			| Call::Amend { .. }
+			| Call::ReplaceAccount { .. }
+			| Call::AdmitAuthority(_)
+			| Call::SuspendAuthority(_)
+			| Call::ReinstateAuthority(_)
+			| Call::RetireAuthority(_)
+			| Call::SetMinimum(_)
+			| Call::Appoint { .. }
+			| Call::ReplaceIssuerAccount { .. }
+			| Call::SetCeiling { .. }
+			| Call::SuspendIssuer(_)
+			| Call::ReinstateIssuer(_)
+			| Call::RemoveIssuer(_)
+			| Call::SetAuditor(_)
+			| Call::AddReporter(_)
+			| Call::RemoveReporter(_)
+			| Call::SetBasket { .. }
+			| Call::ResolveContest { .. }
+			| Call::AddMember(_)
+			| Call::RemoveMember(_)
+			| Call::SwapMember { .. }
+			| Call::SetParameter(_) => match origin {
 				Origin::Board(ayes, seats) => share(ayes, seats, 2, 3),
 				Origin::Root => true,
 				_ => false,
 			},
 			Call::ForceSetBalance { .. } => origin == Origin::Root,
+			// The calls in it look at the origin themselves.
+			Call::BatchAll(_) => origin != Origin::Nobody,
 			_ => matches!(origin, Origin::Signed(_)),
 		};
 		(!fits).then_some("BadOrigin")
@@ -165,7 +187,8 @@ impl Model {
 	/// The runtime's filter.
 	fn is_permitted(&self, call: &Call) -> bool {
 		match call {
-			Call::Burn(_) | Call::ForceSetBalance { .. } => false,
+			// Whoever has no keys would drop out of the consensus without asking anyone.
+			Call::Burn(_) | Call::ForceSetBalance { .. } | Call::PurgeKeys => false,
 			Call::CouncilPropose { threshold, call, .. } => *threshold >= self.votes_needed(call),
 			Call::AddMember(who) => self.may_sit(*who, None),
 			Call::SwapMember { remove, add } => self.may_sit(*add, Some(*remove)),
@@ -179,11 +202,11 @@ impl Model {
 	fn acting(&self, who: Who, role: u8, refused: &mut Refused) -> Option<(u32, Standing)> {
 		let Some(link) = self.links.get(&who) else {
 			refused.push("Operators::NotOperator");
-			return None
+			return None;
 		};
 		if link.roles.is_some_and(|roles| roles & role == 0) {
 			refused.push("Operators::RoleMissing");
-			return None
+			return None;
 		}
 		Some((link.operator, self.operators[&link.operator].standing))
 	}
@@ -233,8 +256,7 @@ impl Model {
 			None => {},
 			Some(code) => {
 				let letters = code[..3].iter().all(u8::is_ascii_uppercase);
-				let rest =
-					code[3..].iter().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+				let rest = code[3..].iter().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
 				if !letters || !rest {
 					refused.push("Operators::InvalidTadig");
 				}
@@ -279,8 +301,12 @@ impl Model {
 				self.operator(*id)?;
 				self.discard_application(*id)
 			},
-			Call::AdmitOperator(id) =>
-				self.stand(*id, Standing::Applied, Standing::Active, "Operators::OperatorNotApplied"),
+			Call::AdmitOperator(id) => self.stand(
+				*id,
+				Standing::Applied,
+				Standing::Active,
+				"Operators::OperatorNotApplied",
+			),
 			Call::ReinstateOperator(id) => self.stand(
 				*id,
 				Standing::Suspended,
@@ -384,7 +410,7 @@ impl Model {
 	fn discard_application(&mut self, id: u32) -> Outcome {
 		let operator = &self.operators[&id];
 		if operator.standing != Standing::Applied {
-			return Err(vec!["Operators::OperatorNotApplied"])
+			return Err(vec!["Operators::OperatorNotApplied"]);
 		}
 		self.ledger.release(operator.account, Why::Application, operator.deposit);
 		self.links.remove(&operator.account);
@@ -394,7 +420,7 @@ impl Model {
 
 	fn stand(&mut self, id: u32, from: Standing, to: Standing, otherwise: &'static str) -> Outcome {
 		if self.operator(id)?.standing != from {
-			return Err(vec![otherwise])
+			return Err(vec![otherwise]);
 		}
 		self.operators.get_mut(&id).expect("it is there").standing = to;
 		Ok(())
@@ -472,15 +498,29 @@ impl Model {
 
 	// --- Authorities --------------------------------------------------------------------------
 
-	/// Who takes part in the consensus.
-	fn members(&self) -> usize {
-		self.authorities.values().filter(|authority| authority.active).count()
+	/// How many are to take part in the consensus, and how many of them have session keys.
+	fn strength(&self) -> (usize, usize) {
+		let members = self.authorities.iter().filter(|(_, authority)| authority.active);
+		let keyed = members.clone().filter(|(who, _)| self.keyed.contains(who)).count();
+		(members.count(), keyed)
 	}
 
-	/// Whether the set may go on without so many that took part until now.
-	fn may_lose(&self, lost: usize) -> Outcome {
-		if lost > 0 && self.members() - lost < self.minimum as usize {
-			return Err(vec!["Authorities::BelowMinimum"])
+	/// Changes the list, unless too few would be left. One without session keys may always go while
+	/// enough are listed, because it added nothing.
+	fn change_authorities(
+		&mut self,
+		change: impl FnOnce(&mut std::collections::BTreeMap<Who, Authority>),
+	) -> Outcome {
+		let list = self.authorities.clone();
+		let before = self.strength();
+		change(&mut self.authorities);
+		let after = self.strength();
+		let minimum = self.minimum as usize;
+		let enough =
+			after.1 >= minimum || (after.1 == before.1 && after.0 >= minimum) || after == before;
+		if !enough {
+			self.authorities = list;
+			return Err(vec!["Authorities::BelowMinimum"]);
 		}
 		Ok(())
 	}
@@ -493,16 +533,15 @@ impl Model {
 			.filter(|(_, authority)| authority.operator == Some(operator))
 			.map(|(who, _)| *who)
 			.collect();
-		let lost = theirs.iter().filter(|who| self.authorities[who].active).count();
-		self.may_lose(lost)?;
-		for who in theirs {
-			if standing == Standing::Retired {
-				self.authorities.remove(&who);
-			} else {
-				self.authorities.get_mut(&who).expect("it is there").active = false;
+		self.change_authorities(|list| {
+			for who in theirs {
+				if standing == Standing::Retired {
+					list.remove(&who);
+				} else if let Some(authority) = list.get_mut(&who) {
+					authority.active = false;
+				}
 			}
-		}
-		Ok(())
+		})
 	}
 
 	fn authority_call(&mut self, who: Who, call: &Call) -> Outcome {
@@ -533,15 +572,19 @@ impl Model {
 				}
 				judged(refused)?;
 				self.authorities.insert(*account, Authority { operator, active: true });
+				if self.strength().1 < self.minimum as usize {
+					self.authorities.remove(account);
+					return Err(vec!["Authorities::BelowMinimum"]);
+				}
 				Ok(())
 			},
 			Call::SuspendAuthority(account) => {
 				if !listed(self, *account)?.active {
-					return Err(vec!["Authorities::AlreadySuspended"])
+					return Err(vec!["Authorities::AlreadySuspended"]);
 				}
-				self.may_lose(1)?;
-				self.authorities.get_mut(account).expect("it is listed").active = false;
-				Ok(())
+				self.change_authorities(|list| {
+					list.get_mut(account).expect("it is listed").active = false;
+				})
 			},
 			Call::ReinstateAuthority(account) => {
 				let authority = listed(self, *account)?;
@@ -553,6 +596,9 @@ impl Model {
 				if self.operators[&operator].standing != Standing::Active {
 					refused.push("Authorities::OperatorNotActive");
 				}
+				if !self.keyed.contains(account) {
+					refused.push("Authorities::NoSessionKeys");
+				}
 				judged(refused)?;
 				self.authorities.get_mut(account).expect("it is listed").active = true;
 				Ok(())
@@ -560,9 +606,9 @@ impl Model {
 			Call::RetireAuthority(account) => self.remove_authority(*account),
 			Call::LeaveAuthority => self.remove_authority(who),
 			Call::SetMinimum(minimum) => {
-				let reachable = *minimum <= self.minimum || *minimum as usize <= self.members();
+				let reachable = *minimum <= self.minimum || *minimum as usize <= self.strength().1;
 				if !(1..=100).contains(minimum) || !reachable {
-					return Err(vec!["Authorities::InvalidMinimum"])
+					return Err(vec!["Authorities::InvalidMinimum"]);
 				}
 				self.minimum = *minimum;
 				Ok(())
@@ -572,11 +618,30 @@ impl Model {
 	}
 
 	fn remove_authority(&mut self, account: Who) -> Outcome {
-		let Some(authority) = self.authorities.get(&account) else {
-			return Err(vec!["Authorities::AuthorityNotFound"])
-		};
-		self.may_lose(usize::from(authority.active))?;
-		self.authorities.remove(&account);
+		if !self.authorities.contains_key(&account) {
+			return Err(vec!["Authorities::AuthorityNotFound"]);
+		}
+		self.change_authorities(|list| {
+			list.remove(&account);
+		})
+	}
+
+	/// Session keys. The signer proves that it has them.
+	fn set_keys(&mut self, who: Who, owner: Who, number: u64) -> Outcome {
+		let mut refused = Refused::new();
+		if owner != who {
+			refused.push("Session::InvalidProof");
+		}
+		if !self.keyed.contains(&who) && !self.ledger.exists(who) {
+			refused.push("Session::NoAccount");
+		}
+		if self.keys.iter().any(|(other, used)| *other != who && *used == number) {
+			refused.push("Session::DuplicatedKey");
+		}
+		judged(refused)?;
+		self.keyed.insert(who);
+		self.keys.insert(who, number);
+		self.ledger.accounts[who].bound = true;
 		Ok(())
 	}
 
@@ -586,8 +651,8 @@ impl Model {
 	fn may_sit(&self, who: Who, leaving: Option<Who>) -> bool {
 		let mut refused = Refused::new();
 		let Some(operator) = self.may_start(who, GOVERNANCE, &mut refused) else { return false };
-		refused.is_empty() &&
-			!self
+		refused.is_empty()
+			&& !self
 				.council
 				.iter()
 				.filter(|member| Some(**member) != leaving)
@@ -626,20 +691,20 @@ impl Model {
 			Call::AddMember(account) => {
 				// That the account may sit was asked by the filter, or by nobody for Root.
 				if !self.council.insert(*account) {
-					return Err(vec!["CouncilMembership::AlreadyMember"])
+					return Err(vec!["CouncilMembership::AlreadyMember"]);
 				}
 				Ok(())
 			},
 			Call::RemoveMember(account) => {
 				if !self.council.contains(account) {
-					return Err(vec!["CouncilMembership::NotMember"])
+					return Err(vec!["CouncilMembership::NotMember"]);
 				}
 				self.unseat(*account);
 				Ok(())
 			},
 			Call::SwapMember { remove, add } => {
 				if remove == add {
-					return Ok(())
+					return Ok(());
 				}
 				let mut refused = Refused::new();
 				if !self.council.contains(remove) {
@@ -654,8 +719,9 @@ impl Model {
 				Ok(())
 			},
 			Call::BoardPropose(call) => self.put_motion(who, self.votes_needed(call), call, true),
-			Call::CouncilPropose { threshold, call, length } =>
-				self.put_motion(who, *threshold, call, *length >= 1_000),
+			Call::CouncilPropose { threshold, call, length } => {
+				self.put_motion(who, *threshold, call, *length >= 1_000)
+			},
 			Call::Vote { call, index, approve } => {
 				let mut refused = Refused::new();
 				if !self.council.contains(&who) {
@@ -683,7 +749,7 @@ impl Model {
 			Call::CloseMotion { call, index } => self.close_motion(call, *index),
 			Call::AsRoot(call) => {
 				if matches!(**call, Call::Burn(_) | Call::ForceSetBalance { .. }) {
-					return Err(vec!["Board::RootCallRefused"])
+					return Err(vec!["Board::RootCallRefused"]);
 				}
 				let result = self.dispatch(Origin::Root, call);
 				self.inner.push(result);
@@ -712,7 +778,7 @@ impl Model {
 			let seats = self.council.len() as u32;
 			let result = self.dispatch(Origin::Board(1, seats), call);
 			self.inner.push(result);
-			return Ok(())
+			return Ok(());
 		}
 		self.motions.push(Motion {
 			call: call.clone(),
@@ -728,18 +794,18 @@ impl Model {
 
 	fn close_motion(&mut self, call: &Call, index: u32) -> Outcome {
 		let Some(position) = self.motions.iter().position(|motion| motion.call == *call) else {
-			return Err(vec!["Council::ProposalMissing"])
+			return Err(vec!["Council::ProposalMissing"]);
 		};
 		let motion = self.motions[position].clone();
 		if motion.index != index {
-			return Err(vec!["Council::WrongIndex"])
+			return Err(vec!["Council::WrongIndex"]);
 		}
 		let seats = self.council.len() as u32;
 		let (ayes, nays) = (motion.ayes.len() as u32, motion.nays.len() as u32);
 		let carried = ayes >= motion.threshold;
 		let lost = seats - nays < motion.threshold;
 		if !carried && !lost && self.block < motion.end {
-			return Err(vec!["Council::TooEarly"])
+			return Err(vec!["Council::TooEarly"]);
 		}
 		if carried {
 			// The motion is open while its call is made.
@@ -804,7 +870,7 @@ impl Model {
 			Call::ReplaceIssuerAccount { issuer, account } => {
 				self.issuer(*issuer)?;
 				if self.issuer_of(*account).is_some() {
-					return Err(vec!["Sdrt::IssuerAlreadyExists"])
+					return Err(vec!["Sdrt::IssuerAlreadyExists"]);
 				}
 				self.issuers.get_mut(issuer).expect("it is there").account = *account;
 				Ok(())
@@ -816,21 +882,21 @@ impl Model {
 			},
 			Call::SuspendIssuer(id) => {
 				if !self.issuer(*id)?.active {
-					return Err(vec!["Sdrt::IssuerNotActive"])
+					return Err(vec!["Sdrt::IssuerNotActive"]);
 				}
 				self.issuers.get_mut(id).expect("it is there").active = false;
 				Ok(())
 			},
 			Call::ReinstateIssuer(id) => {
 				if self.issuer(*id)?.active {
-					return Err(vec!["Sdrt::IssuerNotSuspended"])
+					return Err(vec!["Sdrt::IssuerNotSuspended"]);
 				}
 				self.issuers.get_mut(id).expect("it is there").active = true;
 				Ok(())
 			},
 			Call::RemoveIssuer(id) => {
 				if self.issuer(*id)?.outstanding() > 0 {
-					return Err(vec!["Sdrt::OutstandingNotZero"])
+					return Err(vec!["Sdrt::OutstandingNotZero"]);
 				}
 				self.issuers.remove(id);
 				Ok(())
@@ -882,10 +948,11 @@ impl Model {
 				}
 				match self.issuers.get(issuer) {
 					None => refused.push("Sdrt::IssuerNotFound"),
-					Some(issuer) =>
+					Some(issuer) => {
 						if issuer.attested.is_some_and(|(_, last)| last >= *as_of) {
 							refused.push("Sdrt::AttestationNotNewer");
-						},
+						}
+					},
 				}
 				if *as_of > self.now {
 					refused.push("Sdrt::MomentInFuture");
@@ -930,10 +997,10 @@ impl Model {
 			},
 			Call::ExpireRedemption(id) => {
 				let Some(redemption) = self.redemptions.get(id) else {
-					return Err(vec!["Sdrt::RedemptionNotFound"])
+					return Err(vec!["Sdrt::RedemptionNotFound"]);
 				};
 				if self.now < redemption.deadline {
-					return Err(vec!["Sdrt::TooEarly"])
+					return Err(vec!["Sdrt::TooEarly"]);
 				}
 				self.ledger.release(redemption.holder, Why::Redemption, redemption.amount);
 				self.redemptions.remove(id);
@@ -998,7 +1065,7 @@ impl Model {
 	/// A redemption that its issuer decides, which is then no longer open.
 	fn answered(&mut self, who: Who, id: u64) -> Result<Redemption, Refused> {
 		let Some(redemption) = self.redemptions.get(&id) else {
-			return Err(vec!["Sdrt::RedemptionNotFound"])
+			return Err(vec!["Sdrt::RedemptionNotFound"]);
 		};
 		let mut refused = Refused::new();
 		if self.issuers[&redemption.issuer].account != who {
@@ -1018,8 +1085,9 @@ impl Model {
 			Call::Publish(terms) => self.publish(who, terms),
 			Call::Update { offer, change } => self.update(who, *offer, change),
 			Call::WithdrawOffer(id) => self.withdraw_offer(who, *id),
-			Call::Request { lines, accept_by, service_until } =>
-				self.request(who, lines, *accept_by, *service_until),
+			Call::Request { lines, accept_by, service_until } => {
+				self.request(who, lines, *accept_by, *service_until)
+			},
 			Call::Accept(id) => self.accept(who, *id),
 			Call::Decline(id) => {
 				let mut refused = Refused::new();
@@ -1066,7 +1134,7 @@ impl Model {
 			Call::Close(id) => self.close_order(who, *id),
 			Call::Finalise(id) => {
 				let Some(order) = self.orders.get(id) else {
-					return Err(vec!["Marketplace::OrderNotFound"])
+					return Err(vec!["Marketplace::OrderNotFound"]);
 				};
 				let mut refused = Refused::new();
 				if order.state == OrderState::Disputed {
@@ -1114,13 +1182,13 @@ impl Model {
 			},
 			Call::Prune(id) => {
 				let Some(order) = self.orders.get(id) else {
-					return Err(vec!["Marketplace::OrderNotFound"])
+					return Err(vec!["Marketplace::OrderNotFound"]);
 				};
 				let Some(closed_at) = order.closed_at else {
-					return Err(vec!["Marketplace::OrderNotClosed"])
+					return Err(vec!["Marketplace::OrderNotClosed"]);
 				};
 				if self.now < closed_at + self.parameters.retention_period {
-					return Err(vec!["Marketplace::TooEarly"])
+					return Err(vec!["Marketplace::TooEarly"]);
 				}
 				for line in order.lines() {
 					self.lines.remove(&line);
@@ -1175,9 +1243,9 @@ impl Model {
 		}
 		let known = |code: &[u8; 2]| matches!(code, b"DE" | b"FR" | b"SG" | b"US");
 		if terms.area.as_ref().is_some_and(|codes| {
-			codes.is_empty() ||
-				!codes.iter().all(known) ||
-				!codes.windows(2).all(|pair| pair[0] < pair[1])
+			codes.is_empty()
+				|| !codes.iter().all(known)
+				|| !codes.windows(2).all(|pair| pair[0] < pair[1])
 		}) {
 			refused.push("Marketplace::InvalidArea");
 		}
@@ -1230,7 +1298,7 @@ impl Model {
 		}
 		let Some(offer) = self.offers.get(&id) else {
 			refused.push("Marketplace::OfferNotFound");
-			return Err(refused)
+			return Err(refused);
 		};
 		if operator.is_some_and(|operator| offer.provider != operator) {
 			refused.push("Marketplace::NotOfferProvider");
@@ -1254,7 +1322,11 @@ impl Model {
 		if offer.committed + offer.delivered > capacity {
 			refused.push("Marketplace::CapacityBelowCommitted");
 		}
-		if change.audience.as_ref().is_some_and(|audience| !Self::audience_is_valid(audience)) {
+		if change
+			.audience
+			.as_ref()
+			.is_some_and(|audience| !Self::audience_is_valid(audience))
+		{
 			refused.push("Marketplace::InvalidAudience");
 		}
 		judged(refused)?;
@@ -1277,7 +1349,7 @@ impl Model {
 		let Some(offer) = self.offers.get(&id) else {
 			refused.push("Marketplace::OfferNotFound");
 			self.may_finish(who, MARKET, &mut refused);
-			return Err(refused)
+			return Err(refused);
 		};
 		if self.operators[&offer.provider].standing != Standing::Retired {
 			let operator = self.may_finish(who, MARKET, &mut refused);
@@ -1324,7 +1396,7 @@ impl Model {
 		for (index, (id, units, limit)) in lines.iter().enumerate() {
 			let Some(offer) = self.offers.get(id) else {
 				refused.push("Marketplace::OfferNotFound");
-				continue
+				continue;
 			};
 			if offer.state != OfferState::Open {
 				refused.push("Marketplace::OfferNotOpen");
@@ -1416,7 +1488,7 @@ impl Model {
 	fn waiting_problems(&self, id: u64, provider: Option<u32>, refused: &mut Refused) {
 		let Some(order) = self.orders.get(&id) else {
 			refused.push("Marketplace::OrderNotFound");
-			return
+			return;
 		};
 		if order.state != OrderState::Requested {
 			refused.push("Marketplace::OrderNotRequested");
@@ -1557,7 +1629,7 @@ impl Model {
 		let provider = self.may_finish(who, MARKET, &mut refused);
 		let Some(order) = self.orders.get(&id) else {
 			refused.push("Marketplace::OrderNotFound");
-			return Err(refused)
+			return Err(refused);
 		};
 		if !order.state.is_running() {
 			refused.push("Marketplace::OrderNotActive");
@@ -1598,7 +1670,7 @@ impl Model {
 		let buyer = self.may_finish(who, MARKET, &mut refused);
 		let Some(order) = self.orders.get(&id) else {
 			refused.push("Marketplace::OrderNotFound");
-			return Err(refused)
+			return Err(refused);
 		};
 		if buyer.is_some_and(|buyer| order.buyer != buyer) {
 			refused.push("Marketplace::NotBuyer");
@@ -1626,7 +1698,7 @@ impl Model {
 		let buyer = self.may_finish(who, MARKET, &mut refused);
 		let Some(line) = self.lines.get(&id) else {
 			refused.push("Marketplace::LineNotFound");
-			return Err(refused)
+			return Err(refused);
 		};
 		if buyer.is_some_and(|buyer| self.orders[&line.order].buyer != buyer) {
 			refused.push("Marketplace::NotBuyer");
@@ -1662,7 +1734,7 @@ impl Model {
 		let buyer = self.may_finish(who, MARKET, &mut refused);
 		let Some(line) = self.lines.get(&id) else {
 			refused.push("Marketplace::LineNotFound");
-			return Err(refused)
+			return Err(refused);
 		};
 		if buyer.is_some_and(|buyer| self.orders[&line.order].buyer != buyer) {
 			refused.push("Marketplace::NotBuyer");
@@ -1676,8 +1748,7 @@ impl Model {
 		let order = self.orders.get_mut(&line.order).expect("it is there");
 		order.report_until = order.report_until.max(report_until);
 		if order.state == OrderState::Disputed {
-			order.state =
-				if order.ended_early { OrderState::Closing } else { OrderState::Active };
+			order.state = if order.ended_early { OrderState::Closing } else { OrderState::Active };
 		}
 		self.contests.remove(&id);
 		Ok(())
@@ -1686,7 +1757,7 @@ impl Model {
 	fn settlement_problems(&self, id: u64, units: u64, refused: &mut Refused) {
 		let Some(line) = self.lines.get(&id) else {
 			refused.push("Marketplace::LineNotFound");
-			return
+			return;
 		};
 		self.contest_problems(id, refused);
 		if units < line.used || units > line.units {
@@ -1737,7 +1808,7 @@ impl Model {
 		self.contests.remove(&id);
 		let order = line.order;
 		if self.orders[&order].state == OrderState::Disputed || self.is_done(order) {
-			return self.wind_up(order, self.ending(order))
+			return self.wind_up(order, self.ending(order));
 		}
 		Ok(())
 	}

@@ -76,7 +76,10 @@ pub enum Parameter {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Call {
 	// Operators.
-	Apply { kind: OperatorKind, facts: Facts },
+	Apply {
+		kind: OperatorKind,
+		facts: Facts,
+	},
 	WithdrawApplication,
 	AdmitOperator(u32),
 	RejectOperator(u32),
@@ -84,12 +87,21 @@ pub enum Call {
 	ReinstateOperator(u32),
 	RetireOperator(u32),
 	LeaveOperator,
-	Amend { operator: u32, facts: Facts },
-	SetDelegate { account: Who, roles: u8 },
+	Amend {
+		operator: u32,
+		facts: Facts,
+	},
+	SetDelegate {
+		account: Who,
+		roles: u8,
+	},
 	RemoveDelegate(Who),
 	ResignDelegation,
 	ChangeAccount(Who),
-	ReplaceAccount { operator: u32, to: Who },
+	ReplaceAccount {
+		operator: u32,
+		to: Who,
+	},
 	// Authorities.
 	AdmitAuthority(Who),
 	SuspendAuthority(Who),
@@ -97,29 +109,68 @@ pub enum Call {
 	RetireAuthority(Who),
 	LeaveAuthority,
 	SetMinimum(u32),
+	/// With a proof that `owner` has the keys of that number.
+	SetKeys {
+		owner: Who,
+		number: u64,
+	},
+	PurgeKeys,
 	// Sdrt.
-	Appoint { account: Who, name: &'static str, ceiling: u128 },
-	ReplaceIssuerAccount { issuer: u32, account: Who },
-	SetCeiling { issuer: u32, ceiling: u128 },
+	Appoint {
+		account: Who,
+		name: &'static str,
+		ceiling: u128,
+	},
+	ReplaceIssuerAccount {
+		issuer: u32,
+		account: Who,
+	},
+	SetCeiling {
+		issuer: u32,
+		ceiling: u128,
+	},
 	SuspendIssuer(u32),
 	ReinstateIssuer(u32),
 	RemoveIssuer(u32),
 	SetAuditor(Who),
 	AddReporter(Who),
 	RemoveReporter(Who),
-	SetBasket { effective_at: u64, amounts: Amounts },
-	Attest { issuer: u32, amount: u128, as_of: u64 },
-	Mint { to: Who, amount: u128 },
-	RequestRedemption { issuer: u32, amount: u128 },
+	SetBasket {
+		effective_at: u64,
+		amounts: Amounts,
+	},
+	Attest {
+		issuer: u32,
+		amount: u128,
+		as_of: u64,
+	},
+	Mint {
+		to: Who,
+		amount: u128,
+	},
+	RequestRedemption {
+		issuer: u32,
+		amount: u128,
+	},
 	ConfirmRedemption(u64),
 	RejectRedemption(u64),
 	ExpireRedemption(u64),
-	ReportRates { rates: Rates, observed_at: u64 },
+	ReportRates {
+		rates: Rates,
+		observed_at: u64,
+	},
 	// Marketplace.
 	Publish(Terms),
-	Update { offer: u32, change: Change },
+	Update {
+		offer: u32,
+		change: Change,
+	},
 	WithdrawOffer(u32),
-	Request { lines: Vec<(u32, u64, u64)>, accept_by: u64, service_until: u64 },
+	Request {
+		lines: Vec<(u32, u64, u64)>,
+		accept_by: u64,
+		service_until: u64,
+	},
 	Accept(u64),
 	Decline(u64),
 	Cancel(u64),
@@ -128,28 +179,66 @@ pub enum Call {
 	Release(u64),
 	Close(u64),
 	Finalise(u64),
-	Contest { line: u64, units: u64 },
-	AnswerContest { line: u64, units: u64 },
+	Contest {
+		line: u64,
+		units: u64,
+	},
+	AnswerContest {
+		line: u64,
+		units: u64,
+	},
 	WithdrawContest(u64),
-	SettleContest { line: u64, units: u64 },
-	ResolveContest { line: u64, units: u64 },
+	SettleContest {
+		line: u64,
+		units: u64,
+	},
+	ResolveContest {
+		line: u64,
+		units: u64,
+	},
 	Prune(u64),
 	// Balances.
-	Transfer { to: Who, amount: u128, keep: bool },
-	TransferAll { to: Who, keep: bool },
+	Transfer {
+		to: Who,
+		amount: u128,
+		keep: bool,
+	},
+	TransferAll {
+		to: Who,
+		keep: bool,
+	},
 	Burn(u128),
-	ForceSetBalance { who: Who, amount: u128 },
+	ForceSetBalance {
+		who: Who,
+		amount: u128,
+	},
 	// The board.
 	AddMember(Who),
 	RemoveMember(Who),
-	SwapMember { remove: Who, add: Who },
+	SwapMember {
+		remove: Who,
+		add: Who,
+	},
 	BoardPropose(Box<Call>),
-	CouncilPropose { threshold: u32, call: Box<Call>, length: u32 },
-	Vote { call: Box<Call>, index: u32, approve: bool },
-	CloseMotion { call: Box<Call>, index: u32 },
+	CouncilPropose {
+		threshold: u32,
+		call: Box<Call>,
+		length: u32,
+	},
+	Vote {
+		call: Box<Call>,
+		index: u32,
+		approve: bool,
+	},
+	CloseMotion {
+		call: Box<Call>,
+		index: u32,
+	},
 	AsRoot(Box<Call>),
 	// Parameters.
 	SetParameter(Parameter),
+	/// Several calls of one account, all or none.
+	BatchAll(Vec<Call>),
 }
 
 impl Call {
@@ -181,11 +270,11 @@ impl Book {
 	pub fn origin(&self, origin: Origin) -> RuntimeOrigin {
 		match origin {
 			Origin::Signed(who) => RuntimeOrigin::signed(self.account(who)),
-			Origin::Board(ayes, seats) =>
-				pallet_collective::RawOrigin::<AccountId, pallet_collective::Instance1>::Members(
-					ayes, seats,
-				)
-				.into(),
+			Origin::Board(ayes, seats) => pallet_collective::RawOrigin::<
+				AccountId,
+				pallet_collective::Instance1,
+			>::Members(ayes, seats)
+			.into(),
 			Origin::Root => RuntimeOrigin::root(),
 			Origin::Nobody => RuntimeOrigin::none(),
 		}
@@ -245,9 +334,12 @@ impl Book {
 	fn parameter(parameter: Parameter) -> RuntimeParameters {
 		use dynamic_params::{marketplace, operators, sdrt};
 		match parameter {
-			Parameter::ApplicationDeposit(value) => RuntimeParameters::Operators(
-				operators::Parameters::ApplicationDeposit(operators::ApplicationDeposit, Some(value)),
-			),
+			Parameter::ApplicationDeposit(value) => {
+				RuntimeParameters::Operators(operators::Parameters::ApplicationDeposit(
+					operators::ApplicationDeposit,
+					Some(value),
+				))
+			},
 			Parameter::OfferDeposit(value) => RuntimeParameters::Marketplace(
 				marketplace::Parameters::OfferDeposit(marketplace::OfferDeposit, Some(value)),
 			),
@@ -266,10 +358,9 @@ impl Book {
 			Parameter::AttestationMaxAge(value) => RuntimeParameters::Sdrt(
 				sdrt::Parameters::AttestationMaxAge(sdrt::AttestationMaxAge, Some(value)),
 			),
-			Parameter::RateMaxAge(value) => RuntimeParameters::Sdrt(sdrt::Parameters::RateMaxAge(
-				sdrt::RateMaxAge,
-				Some(value),
-			)),
+			Parameter::RateMaxAge(value) => {
+				RuntimeParameters::Sdrt(sdrt::Parameters::RateMaxAge(sdrt::RateMaxAge, Some(value)))
+			},
 		}
 	}
 
@@ -301,10 +392,12 @@ impl Book {
 			.into(),
 			Call::WithdrawApplication => Operator::withdraw_application {}.into(),
 			Call::AdmitOperator(id) => Operator::admit { operator: OperatorId(*id) }.into(),
-			Call::RejectOperator(id) =>
-				Operator::reject { operator: OperatorId(*id), reason: reason() }.into(),
-			Call::SuspendOperator(id) =>
-				Operator::suspend { operator: OperatorId(*id), reason: reason() }.into(),
+			Call::RejectOperator(id) => {
+				Operator::reject { operator: OperatorId(*id), reason: reason() }.into()
+			},
+			Call::SuspendOperator(id) => {
+				Operator::suspend { operator: OperatorId(*id), reason: reason() }.into()
+			},
 			Call::ReinstateOperator(id) => Operator::reinstate { operator: OperatorId(*id) }.into(),
 			Call::RetireOperator(id) => Operator::retire { operator: OperatorId(*id) }.into(),
 			Call::LeaveOperator => Operator::leave {}.into(),
@@ -321,23 +414,38 @@ impl Book {
 				let roles: RoleSet = codec::Decode::decode(&mut &[*roles][..]).expect("one byte");
 				Operator::set_delegate { account: self.account(*account), roles }.into()
 			},
-			Call::RemoveDelegate(who) =>
-				Operator::remove_delegate { account: self.account(*who) }.into(),
+			Call::RemoveDelegate(who) => {
+				Operator::remove_delegate { account: self.account(*who) }.into()
+			},
 			Call::ResignDelegation => Operator::resign_delegation {}.into(),
-			Call::ChangeAccount(to) =>
-				Operator::change_account { new_account: self.account(*to) }.into(),
+			Call::ChangeAccount(to) => {
+				Operator::change_account { new_account: self.account(*to) }.into()
+			},
 			Call::ReplaceAccount { operator, to } => Operator::replace_account {
 				operator: OperatorId(*operator),
 				new_account: self.account(*to),
 			}
 			.into(),
 			Call::AdmitAuthority(who) => Authority::admit { account: self.account(*who) }.into(),
-			Call::SuspendAuthority(who) => Authority::suspend { account: self.account(*who) }.into(),
-			Call::ReinstateAuthority(who) =>
-				Authority::reinstate { account: self.account(*who) }.into(),
+			Call::SuspendAuthority(who) => {
+				Authority::suspend { account: self.account(*who) }.into()
+			},
+			Call::ReinstateAuthority(who) => {
+				Authority::reinstate { account: self.account(*who) }.into()
+			},
 			Call::RetireAuthority(who) => Authority::retire { account: self.account(*who) }.into(),
 			Call::LeaveAuthority => Authority::leave {}.into(),
 			Call::SetMinimum(minimum) => Authority::set_minimum { minimum: *minimum }.into(),
+			Call::SetKeys { owner, number } => {
+				let seed = format!("//Authority//{number}").into_bytes();
+				let generated = SessionKeys::generate(&self.account(*owner).encode(), Some(seed));
+				pallet_session::Call::<Runtime>::set_keys {
+					keys: generated.keys,
+					proof: generated.proof.encode(),
+				}
+				.into()
+			},
+			Call::PurgeKeys => pallet_session::Call::<Runtime>::purge_keys {}.into(),
 			Call::Appoint { account, name: text, ceiling } => Token::appoint_issuer {
 				account: self.account(*account),
 				name: name(text),
@@ -349,16 +457,20 @@ impl Book {
 				account: self.account(*account),
 			}
 			.into(),
-			Call::SetCeiling { issuer, ceiling } =>
-				Token::set_ceiling { issuer: IssuerId(*issuer), ceiling: *ceiling }.into(),
+			Call::SetCeiling { issuer, ceiling } => {
+				Token::set_ceiling { issuer: IssuerId(*issuer), ceiling: *ceiling }.into()
+			},
 			Call::SuspendIssuer(id) => Token::suspend_issuer { issuer: IssuerId(*id) }.into(),
 			Call::ReinstateIssuer(id) => Token::reinstate_issuer { issuer: IssuerId(*id) }.into(),
 			Call::RemoveIssuer(id) => Token::remove_issuer { issuer: IssuerId(*id) }.into(),
 			Call::SetAuditor(who) => Token::set_auditor { account: self.account(*who) }.into(),
 			Call::AddReporter(who) => Token::add_reporter { account: self.account(*who) }.into(),
-			Call::RemoveReporter(who) => Token::remove_reporter { account: self.account(*who) }.into(),
-			Call::SetBasket { effective_at, amounts } =>
-				Token::set_basket { effective_at: *effective_at, amounts: *amounts }.into(),
+			Call::RemoveReporter(who) => {
+				Token::remove_reporter { account: self.account(*who) }.into()
+			},
+			Call::SetBasket { effective_at, amounts } => {
+				Token::set_basket { effective_at: *effective_at, amounts: *amounts }.into()
+			},
 			Call::Attest { issuer, amount, as_of } => Token::attest_reserve {
 				issuer: IssuerId(*issuer),
 				amount: *amount,
@@ -366,30 +478,32 @@ impl Book {
 				evidence: hash,
 			}
 			.into(),
-			Call::Mint { to, amount } =>
-				Token::mint { to: self.account(*to), amount: *amount }.into(),
+			Call::Mint { to, amount } => {
+				Token::mint { to: self.account(*to), amount: *amount }.into()
+			},
 			Call::RequestRedemption { issuer, amount } => Token::request_redemption {
 				issuer: IssuerId(*issuer),
 				amount: *amount,
 				reference: hash,
 			}
 			.into(),
-			Call::ConfirmRedemption(id) =>
-				Token::confirm_redemption { id: RedemptionId(*id), payout_evidence: hash }.into(),
+			Call::ConfirmRedemption(id) => {
+				Token::confirm_redemption { id: RedemptionId(*id), payout_evidence: hash }.into()
+			},
 			Call::RejectRedemption(id) => Token::reject_redemption {
 				id: RedemptionId(*id),
 				reason: pallet_sdrt::RejectReason::Other,
 			}
 			.into(),
 			Call::ExpireRedemption(id) => Token::expire_redemption { id: RedemptionId(*id) }.into(),
-			Call::ReportRates { rates, observed_at } =>
-				Token::report_rates { rates: *rates, observed_at: *observed_at }.into(),
+			Call::ReportRates { rates, observed_at } => {
+				Token::report_rates { rates: *rates, observed_at: *observed_at }.into()
+			},
 			Call::Publish(terms) => Market::publish_offer { offer: Self::terms(terms) }.into(),
-			Call::Update { offer, change } => Market::update_offer {
-				offer_id: OfferId(*offer),
-				change: Self::change(change),
-			}
-			.into(),
+			Call::Update { offer, change } => {
+				Market::update_offer { offer_id: OfferId(*offer), change: Self::change(change) }
+					.into()
+			},
 			Call::WithdrawOffer(id) => Market::withdraw_offer { offer_id: OfferId(*id) }.into(),
 			Call::Request { lines, accept_by, service_until } => Market::request {
 				lines: BoundedVec::truncate_from(
@@ -425,12 +539,10 @@ impl Book {
 			Call::Release(id) => Market::release { order_id: OrderId(*id) }.into(),
 			Call::Close(id) => Market::close { order_id: OrderId(*id) }.into(),
 			Call::Finalise(id) => Market::finalise { order_id: OrderId(*id) }.into(),
-			Call::Contest { line, units } => Market::contest {
-				line: LineId(*line),
-				claimed_units: *units,
-				evidence: hash,
-			}
-			.into(),
+			Call::Contest { line, units } => {
+				Market::contest { line: LineId(*line), claimed_units: *units, evidence: hash }
+					.into()
+			},
 			Call::AnswerContest { line, units } => Market::answer_contest {
 				line: LineId(*line),
 				claimed_units: *units,
@@ -438,27 +550,32 @@ impl Book {
 			}
 			.into(),
 			Call::WithdrawContest(line) => Market::withdraw_contest { line: LineId(*line) }.into(),
-			Call::SettleContest { line, units } =>
-				Market::settle_contest { line: LineId(*line), units: *units }.into(),
-			Call::ResolveContest { line, units } =>
-				Market::resolve_contest { line: LineId(*line), units: *units }.into(),
+			Call::SettleContest { line, units } => {
+				Market::settle_contest { line: LineId(*line), units: *units }.into()
+			},
+			Call::ResolveContest { line, units } => {
+				Market::resolve_contest { line: LineId(*line), units: *units }.into()
+			},
 			Call::Prune(id) => Market::prune { order_id: OrderId(*id) }.into(),
-			Call::Transfer { to, amount, keep: false } =>
-				Balance::transfer_allow_death { dest: self.address(*to), value: *amount }.into(),
-			Call::Transfer { to, amount, keep: true } =>
-				Balance::transfer_keep_alive { dest: self.address(*to), value: *amount }.into(),
-			Call::TransferAll { to, keep } =>
-				Balance::transfer_all { dest: self.address(*to), keep_alive: *keep }.into(),
+			Call::Transfer { to, amount, keep: false } => {
+				Balance::transfer_allow_death { dest: self.address(*to), value: *amount }.into()
+			},
+			Call::Transfer { to, amount, keep: true } => {
+				Balance::transfer_keep_alive { dest: self.address(*to), value: *amount }.into()
+			},
+			Call::TransferAll { to, keep } => {
+				Balance::transfer_all { dest: self.address(*to), keep_alive: *keep }.into()
+			},
 			Call::Burn(value) => Balance::burn { value: *value, keep_alive: true }.into(),
-			Call::ForceSetBalance { who, amount } =>
-				Balance::force_set_balance { who: self.address(*who), new_free: *amount }.into(),
+			Call::ForceSetBalance { who, amount } => {
+				Balance::force_set_balance { who: self.address(*who), new_free: *amount }.into()
+			},
 			Call::AddMember(who) => Member::add_member { who: self.address(*who) }.into(),
 			Call::RemoveMember(who) => Member::remove_member { who: self.address(*who) }.into(),
-			Call::SwapMember { remove, add } => Member::swap_member {
-				remove: self.address(*remove),
-				add: self.address(*add),
-			}
-			.into(),
+			Call::SwapMember { remove, add } => {
+				Member::swap_member { remove: self.address(*remove), add: self.address(*add) }
+					.into()
+			},
 			Call::BoardPropose(inner) => {
 				let inner = self.call(inner);
 				let length_bound = inner.encoded_size() as u32;
@@ -470,12 +587,9 @@ impl Book {
 				length_bound: *length,
 			}
 			.into(),
-			Call::Vote { call: inner, index, approve } => Motion::vote {
-				proposal: self.hash(inner),
-				index: *index,
-				approve: *approve,
-			}
-			.into(),
+			Call::Vote { call: inner, index, approve } => {
+				Motion::vote { proposal: self.hash(inner), index: *index, approve: *approve }.into()
+			},
 			Call::CloseMotion { call: inner, index } => Motion::close {
 				proposal_hash: self.hash(inner),
 				index: *index,
@@ -483,11 +597,18 @@ impl Book {
 				length_bound: u32::MAX,
 			}
 			.into(),
-			Call::AsRoot(inner) =>
-				BoardCall::dispatch_as_root { call: Box::new(self.call(inner)) }.into(),
-			Call::SetParameter(parameter) => RuntimeCall::Parameters(
-				pallet_parameters::Call::set_parameter { key_value: Self::parameter(*parameter) },
-			),
+			Call::AsRoot(inner) => {
+				BoardCall::dispatch_as_root { call: Box::new(self.call(inner)) }.into()
+			},
+			Call::BatchAll(calls) => {
+				let calls = calls.iter().map(|call| self.call(call)).collect();
+				pallet_utility::Call::<Runtime>::batch_all { calls }.into()
+			},
+			Call::SetParameter(parameter) => {
+				RuntimeCall::Parameters(pallet_parameters::Call::set_parameter {
+					key_value: Self::parameter(*parameter),
+				})
+			},
 		}
 	}
 

@@ -299,3 +299,25 @@ fn lines_should_be_stored_in_the_order_of_their_ids() {
 		);
 	});
 }
+
+#[test]
+fn report_usage_should_weigh_less_when_its_lines_are_neighbours() {
+	use crate::{Call, WeightInfo};
+	use frame_support::{dispatch::GetDispatchInfo, traits::Get};
+
+	let weight = |lines: &[u64]| {
+		let rows: Vec<_> = lines.iter().map(|id| row(LineId(*id), 1)).collect();
+		Call::<Test>::report_usage { rows: rows.try_into().unwrap() }
+			.get_dispatch_info()
+			.call_weight
+	};
+	let discount = <Test as crate::Config>::NeighbourDiscount::get();
+	let full = <Test as crate::Config>::WeightInfo::report_usage(4);
+
+	assert_eq!(weight(&[0, 17, 34, 51]), full);
+	assert_eq!(weight(&[0, 16, 33, 50]), full - discount);
+	assert_eq!(weight(&[3, 2, 1, 0]), full - discount.saturating_mul(3));
+	// Pairs far apart: only the second of each pair is near.
+	assert_eq!(weight(&[0, 1, 1_000, 1_001]), full - discount.saturating_mul(2));
+	assert_eq!(weight(&[]), <Test as crate::Config>::WeightInfo::report_usage(0));
+}

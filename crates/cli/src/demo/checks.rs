@@ -1,0 +1,235 @@
+//! The equalities that the chain's state must keep, checked on two snapshots and all events between.
+
+use super::{
+	books::{Books, Movements},
+	steps::{Package, Redeemed},
+};
+use crate::{
+	address::Address,
+	amounts::Sdrt,
+	api::types::{
+		interwork_runtime::RuntimeHoldReason, pallet_marketplace, pallet_operators, pallet_sdrt,
+	},
+	codes::OrderStatus,
+	error::{Error, Result},
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use subxt::utils::AccountId32;
+
+/// Two figures that must be equal.
+#[derive(Clone, Debug, Serialize)]
+pub struct Equality {
+	/// What the first figure is.
+	pub left_is: String,
+	/// The first figure.
+	pub left: Sdrt,
+	/// What the second figure is.
+	pub right_is: String,
+	/// The second figure.
+	pub right: Sdrt,
+	/// Whether they are equal.
+	pub holds: bool,
+}
+
+fn equality(left_is: &str, left: u128, right_is: &str, right: u128) -> Equality {
+	Equality {
+		left_is: left_is.into(),
+		left: Sdrt(left),
+		right_is: right_is.into(),
+		right: Sdrt(right),
+		holds: left == right,
+	}
+}
+
+/// Who received fees, and how much.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeeIncome {
+	/// The account.
+	pub account: Address,
+	/// How much it received.
+	pub amount: Sdrt,
+}
+
+/// Checks everything: the state while the order was open and after it, and what moved in between.
+pub fn check(
+	before: &Books,
+	open: &Books,
+	after: &Books,
+	movements: &Movements,
+	package: &Package,
+	redeemed: &Redeemed,
+) -> Result<(Vec<Equality>, Vec<FeeIncome>)> {
+	let unexplained = movements.unexplained(before, after)?;
+	let (income, strays) = split_income(&unexplained, before, after)?;
+	let received: u128 = income.iter().map(|income| income.amount.0).sum();
+	let mut equalities = state(open, "order open: ")?;
+	equalities.extend(state(after, "")?);
+	equalities.extend(flows(before, after, movements, received, strays)?);
+	equalities.extend(trade(package, redeemed)?);
+	Ok((equalities, income))
+}
+
+/// What must be so at any block. `when` says which one.
+fn state(books: &Books, when: &str) -> Result<Vec<Equality>> {
+	let escrow = books.held_for(|reason| {
+		matches!(
+			reason,
+			RuntimeHoldReason::Marketplace(pallet_marketplace::pallet::HoldReason::Escrow)
+		)
+	})?;
+	let offers = books.held_for(|reason| {
+		matches!(
+			reason,
+			RuntimeHoldReason::Marketplace(pallet_marketplace::pallet::HoldReason::OfferDeposit)
+		)
+	})?;
+	let operators = books.held_for(|reason| {
+		matches!(
+			reason,
+			RuntimeHoldReason::Operators(pallet_operators::pallet::HoldReason::ApplicationDeposit)
+		)
+	})?;
+	let redemptions = books.held_for(|reason| {
+		matches!(reason, RuntimeHoldReason::Sdrt(pallet_sdrt::pallet::HoldReason::Redemption))
+	})?;
+	let totals = &books.escrow;
+	let out = sum(&[totals.paid, totals.returned, totals.held])?;
+	let in_accounts = sum(&[books.in_accounts()?, books.stranded])?;
+	let figures = [
+		("total issuance", books.issuance, "what issuers owe", books.owed),
+		("total issuance", books.issuance, "all that is in accounts", in_accounts),
+		("escrow held on the pot", escrow, "unpaid part of all open lines", books.lines_unpaid),
+		("escrow held on the pot", escrow, "the marketplace's own total", totals.held),
+		("ever paid into escrow", totals.received, "paid + returned + held", out),
+		("held as operators' deposits", operators, "deposits on record", books.operator_deposits),
+		("held as offers' deposits", offers, "deposits on record", books.offer_deposits),
+		("held for redemptions", redemptions, "redemptions on record", books.redemptions),
+	];
+	let of_figures = |(left_is, left, right_is, right)| {
+		equality(&format!("{when}{left_is}"), left, right_is, right)
+	};
+	Ok(figures.map(of_figures).into())
+}
+
+/// What must be so between two blocks.
+fn flows(
+	before: &Books,
+	after: &Books,
+	movements: &Movements,
+	received: u128,
+	strays: u128,
+) -> Result<Vec<Equality>> {
+	let came = sum(&[before.issuance, movements.minted])?;
+	let went = sum(&[after.issuance, movements.redeemed])?;
+	let fees = sum(&[movements.fees, movements.dust])?;
+	Ok(vec![
+		equality("issuance before + minted", came, "issuance after + redeemed", went),
+		equality("fees and dust paid", fees, "received by authors and the pot", received),
+		equality("changes that no event explains", strays, "none", 0),
+	])
+}
+
+/// What must be so for the package.
+fn trade(package: &Package, redeemed: &Redeemed) -> Result<Vec<Equality>> {
+	let by_use = package
+		.lines
+		.iter()
+		.map(|sale| sale.unit_price.0.saturating_mul(u128::from(sale.used)))
+		.sum();
+	let by_report = package.usage.iter().map(|report| report.amount.0).sum();
+	let out = sum(&[package.paid.0, package.returned.0])?;
+	let (replays, overruns) = package.refused();
+	let rows: u128 = package
+		.usage
+		.iter()
+		.map(|report| u128::from(report.rows.saturating_sub(report.rows_paid)))
+		.sum();
+	let refused = u128::try_from(replays.saturating_add(overruns)).unwrap_or(u128::MAX);
+	let mut equalities = vec![
+		equality("price that was quoted", package.quoted.0, "paid into escrow", package.escrowed.0),
+		equality("paid into escrow", package.escrowed.0, "paid out + returned", out),
+		equality("paid to providers", package.paid.0, "units used x unit price", by_use),
+		equality("paid to providers", package.paid.0, "paid by usage reports", by_report),
+		equality("asked to be redeemed", redeemed.amount.0, "burned for it", redeemed.burned.0),
+	];
+	// Counts, not amounts: shown as they are.
+	let unpaid_rows = Equality {
+		left_is: "rows replayed or beyond the order".into(),
+		left: Sdrt::whole(refused),
+		right_is: "rows that paid nothing".into(),
+		right: Sdrt::whole(rows),
+		holds: refused == rows && replays > 0 && overruns > 0,
+	};
+	let completed = u128::from(package.status == Some(OrderStatus::Completed));
+	equalities.push(unpaid_rows);
+	equalities.push(Equality {
+		left_is: "orders requested".into(),
+		left: Sdrt::whole(1),
+		right_is: "orders completed".into(),
+		right: Sdrt::whole(completed),
+		holds: completed == 1,
+	});
+	Ok(equalities)
+}
+
+/// Splits what events do not explain: income of authors and the pot, and all else, which must be
+/// nothing.
+fn split_income(
+	unexplained: &BTreeMap<AccountId32, i128>,
+	before: &Books,
+	after: &Books,
+) -> Result<(Vec<FeeIncome>, u128)> {
+	let mut income = Vec::new();
+	let mut strays = 0u128;
+	for (account, change) in unexplained {
+		let may_receive = before.authors.contains(account)
+			|| after.authors.contains(account)
+			|| *account == after.token_pot;
+		match u128::try_from(*change) {
+			Ok(amount) if may_receive => {
+				income.push(FeeIncome { account: account.into(), amount: Sdrt(amount) })
+			},
+			_ => strays = sum(&[strays, change.unsigned_abs()])?,
+		}
+	}
+	Ok((income, strays))
+}
+
+fn sum(amounts: &[u128]) -> Result<u128> {
+	amounts
+		.iter()
+		.try_fold(0u128, |sum, amount| sum.checked_add(*amount))
+		.ok_or_else(|| Error::Demo("the chain's amounts add up to more than there can be".into()))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn equality_should_hold_only_when_both_figures_are_the_same() {
+		assert!(equality("a", 1, "b", 1).holds);
+		assert!(!equality("a", 1, "b", 2).holds);
+	}
+
+	#[test]
+	fn income_of_others_than_authors_should_be_a_stray() {
+		let author = AccountId32([1; 32]);
+		let mut books = Books::empty();
+		books.authors.insert(author);
+		let unexplained = BTreeMap::from([
+			(author, 30),
+			(books.token_pot, 4),
+			(AccountId32([2; 32]), 5),
+			(AccountId32([3; 32]), -7),
+		]);
+		let (income, strays) = split_income(&unexplained, &books, &books).unwrap();
+		assert_eq!(income.iter().map(|income| income.amount.0).sum::<u128>(), 34);
+		assert_eq!(strays, 12);
+		// An author that lost money is no income either.
+		let (income, strays) =
+			split_income(&BTreeMap::from([(author, -1)]), &books, &books).unwrap();
+		assert_eq!((income.len(), strays), (0, 1));
+	}
+}

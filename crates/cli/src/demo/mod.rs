@@ -1,0 +1,132 @@
+//! `interwork demo`: a whole trade between real networks, over JSON-RPC alone.
+//!
+//! Operators apply and are admitted by the board, an issuer is appointed, audited and mints, rates
+//! are reported, two visited operators and a service provider sell one package to a home operator,
+//! usage is reported and paid, the rest of the escrow returns, and SDRt is redeemed. Then every
+//! balance is compared with the events of all blocks in between.
+//!
+//! The demonstration can be run again on the same chain: it takes networks that are not registered
+//! yet, and when there are none left, those of earlier runs. All its accounts follow from the
+//! development phrase (`//Demo//DEUD1` and so on), so it is for test networks alone.
+
+pub mod books;
+pub mod cast;
+pub mod checks;
+pub mod desk;
+pub mod networks;
+pub mod report;
+pub mod steps;
+
+use crate::{
+	api::OperatorId,
+	args::Demo,
+	client::{hex_of, millis, Client},
+	error::{Error, Result},
+	output::{Format, Progress},
+};
+use books::{Books, Movements};
+use cast::{Cast, Standing};
+use desk::Desk;
+use report::{Latency, OperatorRow, Report};
+use std::time::Instant;
+
+/// Runs `interwork demo`.
+pub async fn run(client: &Client, format: Format, options: &Demo) -> Result<()> {
+	let progress = Progress::start("looking at the chain");
+	let outcome = play(client, options.seed, progress.clone()).await;
+	progress.finish();
+	let report = outcome?;
+	format.show(&report)?;
+	let wrong: Vec<_> = report
+		.equalities
+		.iter()
+		.filter(|equality| !equality.holds)
+		.map(|equality| {
+			format!(
+				"{} ({}) and {} ({})",
+				equality.left_is, equality.left, equality.right_is, equality.right
+			)
+		})
+		.collect();
+	match wrong.is_empty() {
+		true => Ok(()),
+		false => Err(Error::Demo(format!("these figures must be equal: {}", wrong.join("; ")))),
+	}
+}
+
+/// Plays it and returns what happened.
+pub async fn play(client: &Client, seed: u64, progress: Progress) -> Result<Report> {
+	let started = Instant::now();
+	let at = client.at_finalised().await?;
+	let cast = Cast::choose(&at, seed).await?;
+	let before = Books::read(&at).await?;
+	let desk = Desk::new(client, progress.clone());
+
+	progress.say("the board appoints, operators join, the issuer mints");
+	let money = async {
+		let (issuer, ()) =
+			tokio::try_join!(steps::appoint(&desk, &cast), steps::fund_officers(&desk, &cast))?;
+		let ((), valuation) = tokio::try_join!(
+			steps::mint(&desk, &cast, &issuer),
+			steps::report_rates(&desk, &cast)
+		)?;
+		Ok::<_, Error>((issuer, valuation))
+	};
+	let ((issuer, valuation), operators) = tokio::try_join!(money, steps::admit(&desk, &cast))?;
+	let [home, providers @ ..] = &operators;
+
+	progress.say("providers publish, the home operator orders");
+	let sales = steps::publish(&desk, &cast, seed, providers).await?;
+	let mut package = steps::request(&desk, &cast, home, sales).await?;
+	progress.say("providers accept and report usage");
+	steps::accept(&desk, &cast, &package).await?;
+	let open = Books::read(&client.at_finalised().await?).await?;
+	steps::serve(&desk, &cast, &mut package).await?;
+	progress.say("an operator is paid out");
+	let (redemption, ()) = tokio::try_join!(
+		steps::redeem(&desk, &cast, &issuer, &package),
+		steps::withdraw_offers(&desk, &cast, &package),
+	)?;
+
+	progress.say("checking every balance");
+	let after = Books::read(&client.at_finalised().await?).await?;
+	let movements = Movements::read(client, before.height, after.height).await?;
+	let (equalities, fee_income) =
+		checks::check(&before, &open, &after, &movements, &package, &redemption)?;
+	let transactions = desk.journal();
+	Ok(Report {
+		ok: equalities.iter().all(|equality| equality.holds),
+		chain: client.rpc().system_chain().await?,
+		genesis: hex_of(client.genesis()),
+		seed,
+		blocks: [before.height, after.height],
+		elapsed_ms: millis(started.elapsed()),
+		operators: operator_rows(&cast, &operators),
+		motions: desk.motions(),
+		valuation,
+		package,
+		redemption,
+		balances: report::balances(&cast, &before, &after, &fee_income),
+		fee_income,
+		equalities,
+		latency: Latency::of(&transactions),
+		transactions,
+	})
+}
+
+fn operator_rows(cast: &Cast, ids: &[OperatorId]) -> Vec<OperatorRow> {
+	cast.operators()
+		.into_iter()
+		.zip(ids)
+		.map(|(actor, id)| OperatorRow {
+			id: id.0,
+			name: actor.party.name.clone(),
+			role: actor.party.role,
+			country: actor.network.map_or("IE", |network| network.country),
+			tadig: actor.network.map_or("", |network| network.tadig),
+			plmn: actor.network.map_or("", |network| network.plmn),
+			joined_now: !matches!(actor.standing, Standing::Active(_)),
+			account: actor.party.account().into(),
+		})
+		.collect()
+}
