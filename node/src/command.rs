@@ -28,7 +28,7 @@ impl SubstrateCli for Cli {
 	}
 
 	fn support_url() -> String {
-		"see the runbooks in docs/".into()
+		"see the guides in docs/".into()
 	}
 
 	fn copyright_start_year() -> i32 {

@@ -268,6 +268,13 @@ fn every_call_should_weigh_something_and_fit_a_block() {
 	}
 }
 
+/// Rows of lines that have nothing to do with each other.
+fn far_apart(count: u64) -> Vec<UsageRow> {
+	(0..count)
+		.map(|index| UsageRow { line: LineId(index * 1_000_003), cumulative_units: u64::MAX })
+		.collect()
+}
+
 /// The largest call of each kind whose size a caller chooses.
 fn largest() -> Vec<(&'static str, RuntimeCall)> {
 	let far = u64::MAX;
@@ -291,13 +298,8 @@ fn largest() -> Vec<(&'static str, RuntimeCall)> {
 		(
 			"report_usage of 4,096 rows",
 			pallet_marketplace::Call::report_usage {
-				rows: BoundedVec::truncate_from(vec![
-					UsageRow {
-						line: LineId(far),
-						cumulative_units: far
-					};
-					4_096
-				]),
+				// Far apart: rows of neighbouring lines weigh less.
+				rows: BoundedVec::truncate_from(far_apart(4_096)),
 			}
 			.into(),
 		),
@@ -371,14 +373,9 @@ fn largest_calls_should_fit_a_block() {
 
 #[test]
 fn row_in_a_batch_should_be_cheaper_than_one_alone() {
-	let rows = |count: usize| -> RuntimeCall {
-		pallet_marketplace::Call::report_usage {
-			rows: BoundedVec::truncate_from(vec![
-				UsageRow { line: LineId(1), cumulative_units: 1 };
-				count
-			]),
-		}
-		.into()
+	let rows = |count: u64| -> RuntimeCall {
+		pallet_marketplace::Call::report_usage { rows: BoundedVec::truncate_from(far_apart(count)) }
+			.into()
 	};
 	let weight = |count| rows(count).get_dispatch_info().call_weight.ref_time();
 	let marginal = (weight(4_096) - weight(1)) / 4_095;
@@ -416,11 +413,8 @@ fn fee(call: impl Into<RuntimeCall>) -> u128 {
 #[test]
 fn fees_should_be_within_their_ranges() {
 	chain_of(&genesis_of("development")).execute_with(|| {
-		let rows = |count: usize| pallet_marketplace::Call::<Runtime>::report_usage {
-			rows: BoundedVec::truncate_from(vec![
-				UsageRow { line: LineId(1), cumulative_units: 1 };
-				count
-			]),
+		let rows = |count| pallet_marketplace::Call::<Runtime>::report_usage {
+			rows: BoundedVec::truncate_from(far_apart(count)),
 		};
 		let transfer = fee(pallet_balances::Call::<Runtime>::transfer_keep_alive {
 			dest: nobody().into(),

@@ -12,6 +12,7 @@ use crate::{
 	output::{align_right, table, Format, Show},
 };
 use serde::Serialize;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// An issuer's record on the chain.
 pub type Issuer = api::chain::sdrt::storage::issuers::Output;
@@ -146,10 +147,14 @@ impl Show for Done {
 	}
 }
 
-/// The time of a block, in whole seconds since 1970.
+/// The time of a block, in whole seconds since 1970. The first block has none: until the second is
+/// final, this machine's clock stands in.
 pub async fn chain_time(at: &AtBlock) -> Result<u64> {
 	let millis = at.storage().fetch(api::storage().timestamp().now(), ()).await?.decode()?;
-	Ok(millis / 1_000)
+	match millis {
+		0 => Ok(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())),
+		millis => Ok(millis / 1_000),
+	}
 }
 
 /// What one SDR is worth at a block.

@@ -1,17 +1,17 @@
-//! Weights of `pallet_marketplace`.
+//! Weights of the calls of `pallet_marketplace`.
 //!
-//! Estimates from the counted reads and writes of each call, in the shape that
-//! `frame-omni-bencher` generates. The runtime uses measured ones.
+//! This file is generated: do not edit it. Measured with
+//! `scripts/weights --steps 20 --repeat 10 pallet_marketplace`
+//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`
+//! WASM-EXECUTION: `Compiled`, WORST CASE MAP SIZE: `1000000`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(unused_parens)]
-#![allow(unused_imports)]
-#![allow(missing_docs)]
+#![allow(unused_parens, unused_imports, missing_docs, clippy::all)]
 
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::{constants::RocksDbWeight, Weight}};
+use frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}};
 
-/// Weight functions needed for `pallet_marketplace`.
+/// What each call of `pallet_marketplace` costs.
 pub trait WeightInfo {
 	fn publish_offer(a: u32, n: u32, ) -> Weight;
 	fn update_offer(n: u32, ) -> Weight;
@@ -33,305 +33,646 @@ pub trait WeightInfo {
 	fn prune(n: u32, ) -> Weight;
 }
 
-/// Weights for `pallet_marketplace`.
+/// Weights as measured, with the database weights of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
+
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// `a`: countries of the area. `n`: operators named.
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OfferCount` (r:1 w:1)
+	/// Proof: `Marketplace::OfferCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::NextOfferId` (r:1 w:1)
+	/// Proof: `Marketplace::NextOfferId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OffersByKind` (r:0 w:1)
+	/// Proof: `Marketplace::OffersByKind` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OffersByProvider` (r:0 w:1)
+	/// Proof: `Marketplace::OffersByProvider` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:0 w:1)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OffersByArea` (r:0 w:16)
+	/// Proof: `Marketplace::OffersByArea` (`max_values`: None, `max_size`: Some(15), added: 2490, mode: `MaxEncodedLen`)
+	/// The range of component `a` is `[1, 16]`.
+	/// The range of component `n` is `[0, 32]`.
 	fn publish_offer(a: u32, n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 19_600)
-			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(a.into()))
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(a.into())))
-	}
-	/// `n`: operators named.
-	fn update_offer(n: u32, ) -> Weight {
-		Weight::from_parts(25_000_000, 11_800)
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	/// `a`: countries of the area.
-	fn withdraw_offer(a: u32, ) -> Weight {
-		Weight::from_parts(55_000_000, 19_600)
-			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(a.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Minimum execution time: 60_009_000 picoseconds.
+		Weight::from_parts(63_266_343, 3702)
+			// Standard error: 6_139
+			.saturating_add(Weight::from_parts(1_550_999, 0).saturating_mul(a.into()))
+			// Standard error: 2_949
+			.saturating_add(Weight::from_parts(22_130, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(a.into())))
 	}
-	/// `n`: lines, each over another offer of another provider.
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:1 w:1)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[0, 32]`.
+	fn update_offer(n: u32, ) -> Weight {
+		// Minimum execution time: 17_405_000 picoseconds.
+		Weight::from_parts(19_821_832, 3840)
+			// Standard error: 935
+			.saturating_add(Weight::from_parts(8_004, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Marketplace::Offers` (r:1 w:1)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OfferCount` (r:1 w:1)
+	/// Proof: `Marketplace::OfferCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OffersByKind` (r:0 w:1)
+	/// Proof: `Marketplace::OffersByKind` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OffersByProvider` (r:0 w:1)
+	/// Proof: `Marketplace::OffersByProvider` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OffersByArea` (r:0 w:16)
+	/// Proof: `Marketplace::OffersByArea` (`max_values`: None, `max_size`: Some(15), added: 2490, mode: `MaxEncodedLen`)
+	/// The range of component `a` is `[1, 16]`.
+	fn withdraw_offer(a: u32, ) -> Weight {
+		// Minimum execution time: 55_012_000 picoseconds.
+		Weight::from_parts(58_725_468, 3840)
+			// Standard error: 5_989
+			.saturating_add(Weight::from_parts(1_498_139, 0).saturating_mul(a.into()))
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(a.into())))
+	}
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:17 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:16 w:16)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::NextOrderId` (r:1 w:1)
+	/// Proof: `Marketplace::NextOrderId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::NextLineId` (r:1 w:1)
+	/// Proof: `Marketplace::NextLineId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Escrowed` (r:1 w:1)
+	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:0 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:0 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OrdersOf` (r:0 w:17)
+	/// Proof: `Marketplace::OrdersOf` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
 	fn request(n: u32, ) -> Weight {
-		Weight::from_parts(95_000_000, 30_000)
-			.saturating_add(Weight::from_parts(14_000_000, 10_400).saturating_mul(n.into()))
+		// Minimum execution time: 74_861_000 picoseconds.
+		Weight::from_parts(67_202_738, 6196)
+			// Standard error: 43_176
+			.saturating_add(Weight::from_parts(13_643_101, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().writes(10_u64))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines.
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Fulfilments` (r:1 w:1)
+	/// Proof: `Marketplace::Fulfilments` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:16 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
 	fn accept(n: u32, ) -> Weight {
-		Weight::from_parts(30_000_000, 19_600)
-			.saturating_add(Weight::from_parts(4_000_000, 2_600).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+		// Minimum execution time: 28_542_000 picoseconds.
+		Weight::from_parts(26_013_561, 3741)
+			// Standard error: 34_959
+			.saturating_add(Weight::from_parts(4_967_950, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2528).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each over a withdrawn offer.
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Fulfilments` (r:1 w:0)
+	/// Proof: `Marketplace::Fulfilments` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:16 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:16 w:16)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OfferCount` (r:16 w:16)
+	/// Proof: `Marketplace::OfferCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:18 w:18)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:17 w:17)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Escrowed` (r:1 w:1)
+	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
 	fn decline(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 24_800)
-			.saturating_add(Weight::from_parts(22_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
-	}
-	/// `n`: lines, each over a withdrawn offer.
-	fn cancel(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 22_200)
-			.saturating_add(Weight::from_parts(22_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
-	}
-	/// `n`: lines, each over a withdrawn offer.
-	fn expire(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 19_600)
-			.saturating_add(Weight::from_parts(22_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
-	}
-	/// `n`: rows, each of another line far apart, each paid.
-	fn report_usage(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 27_400)
-			.saturating_add(Weight::from_parts(3_000_000, 2_600).saturating_mul(n.into()))
+		// Minimum execution time: 105_548_000 picoseconds.
+		Weight::from_parts(60_727_948, 6196)
+			// Standard error: 117_543
+			.saturating_add(Weight::from_parts(47_551_780, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each over a withdrawn offer.
-	fn release(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 24_800)
-			.saturating_add(Weight::from_parts(24_000_000, 13_000).saturating_mul(n.into()))
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:16 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:16 w:16)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OfferCount` (r:16 w:16)
+	/// Proof: `Marketplace::OfferCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:18 w:18)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:17 w:17)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Escrowed` (r:1 w:1)
+	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn cancel(n: u32, ) -> Weight {
+		// Minimum execution time: 104_015_000 picoseconds.
+		Weight::from_parts(58_000_254, 6196)
+			// Standard error: 95_112
+			.saturating_add(Weight::from_parts(46_459_414, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines.
-	fn close(n: u32, ) -> Weight {
-		Weight::from_parts(25_000_000, 17_000)
-			.saturating_add(Weight::from_parts(4_000_000, 2_600).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:16 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:16 w:16)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OfferCount` (r:16 w:16)
+	/// Proof: `Marketplace::OfferCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:18 w:18)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:17 w:17)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Escrowed` (r:1 w:1)
+	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn expire(n: u32, ) -> Weight {
+		// Minimum execution time: 94_481_000 picoseconds.
+		Weight::from_parts(99_438_000, 6196)
+			// Standard error: 1_691_319
+			.saturating_add(Weight::from_parts(48_410_374, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
+	}
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:4096 w:4096)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Escrowed` (r:1 w:1)
+	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 4096]`.
+	fn report_usage(n: u32, ) -> Weight {
+		// Minimum execution time: 60_250_000 picoseconds.
+		Weight::from_parts(60_760_000, 6196)
+			// Standard error: 83_966
+			.saturating_add(Weight::from_parts(8_871_668, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2528).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each over a withdrawn offer.
-	fn finalise(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 19_600)
-			.saturating_add(Weight::from_parts(22_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:16 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:16 w:16)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OfferCount` (r:16 w:16)
+	/// Proof: `Marketplace::OfferCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:18 w:18)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:17 w:17)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Escrowed` (r:1 w:1)
+	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn release(n: u32, ) -> Weight {
+		// Minimum execution time: 109_112_000 picoseconds.
+		Weight::from_parts(44_834_552, 6196)
+			// Standard error: 2_421_883
+			.saturating_add(Weight::from_parts(54_558_436, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	fn contest() -> Weight {
-		Weight::from_parts(28_000_000, 19_600)
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:16 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn close(n: u32, ) -> Weight {
+		// Minimum execution time: 26_139_000 picoseconds.
+		Weight::from_parts(26_355_846, 3741)
+			// Standard error: 37_781
+			.saturating_add(Weight::from_parts(4_938_266, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2528).saturating_mul(n.into()))
+	}
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:16 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:16 w:16)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OfferCount` (r:16 w:16)
+	/// Proof: `Marketplace::OfferCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:18 w:18)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:17 w:17)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Escrowed` (r:1 w:1)
+	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn finalise(n: u32, ) -> Weight {
+		// Minimum execution time: 98_166_000 picoseconds.
+		Weight::from_parts(43_579_886, 6196)
+			// Standard error: 1_223_263
+			.saturating_add(Weight::from_parts(50_063_823, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
+	}
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:1 w:1)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:1 w:0)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Contests` (r:0 w:1)
+	/// Proof: `Marketplace::Contests` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
+	fn contest() -> Weight {
+		// Minimum execution time: 44_756_000 picoseconds.
+		Weight::from_parts(56_735_000, 3741)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:1 w:0)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Contests` (r:1 w:1)
+	/// Proof: `Marketplace::Contests` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn answer_contest() -> Weight {
-		Weight::from_parts(25_000_000, 17_000)
+		// Minimum execution time: 41_662_000 picoseconds.
+		Weight::from_parts(56_524_000, 3702)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:1 w:1)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Contests` (r:1 w:1)
+	/// Proof: `Marketplace::Contests` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn withdraw_contest() -> Weight {
-		Weight::from_parts(30_000_000, 22_200)
+		// Minimum execution time: 47_361_000 picoseconds.
+		Weight::from_parts(58_067_000, 3741)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// `n`: lines of the order, which is closed.
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:16 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Contests` (r:1 w:1)
+	/// Proof: `Marketplace::Contests` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:17 w:17)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:18 w:18)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Escrowed` (r:1 w:1)
+	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:16 w:16)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OfferCount` (r:16 w:16)
+	/// Proof: `Marketplace::OfferCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
 	fn settle_contest(n: u32, ) -> Weight {
-		Weight::from_parts(110_000_000, 35_200)
-			.saturating_add(Weight::from_parts(24_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
-			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
-	}
-	/// `n`: lines of the order, which is closed.
-	fn resolve_contest(n: u32, ) -> Weight {
-		Weight::from_parts(110_000_000, 27_400)
-			.saturating_add(Weight::from_parts(24_000_000, 13_000).saturating_mul(n.into()))
+		// Minimum execution time: 148_391_000 picoseconds.
+		Weight::from_parts(108_736_177, 6196)
+			// Standard error: 98_067
+			.saturating_add(Weight::from_parts(47_853_978, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each of another provider and once contested.
+	/// Storage: `Marketplace::Lines` (r:16 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Contests` (r:1 w:1)
+	/// Proof: `Marketplace::Contests` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:17 w:17)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:18 w:18)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Escrowed` (r:1 w:1)
+	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Offers` (r:16 w:16)
+	/// Proof: `Marketplace::Offers` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OfferCount` (r:16 w:16)
+	/// Proof: `Marketplace::OfferCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn resolve_contest(n: u32, ) -> Weight {
+		// Minimum execution time: 144_386_000 picoseconds.
+		Weight::from_parts(97_786_479, 6196)
+			// Standard error: 1_048_156
+			.saturating_add(Weight::from_parts(49_379_042, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
+	}
+	/// Storage: `Marketplace::Orders` (r:1 w:1)
+	/// Proof: `Marketplace::Orders` (`max_values`: None, `max_size`: Some(276), added: 2751, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Contests` (r:0 w:16)
+	/// Proof: `Marketplace::Contests` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Lines` (r:0 w:16)
+	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::OrdersOf` (r:0 w:17)
+	/// Proof: `Marketplace::OrdersOf` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
+	/// Storage: `Marketplace::Fulfilments` (r:0 w:16)
+	/// Proof: `Marketplace::Fulfilments` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
 	fn prune(n: u32, ) -> Weight {
-		Weight::from_parts(30_000_000, 9_200)
-			.saturating_add(Weight::from_parts(8_000_000, 2_600).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// Minimum execution time: 21_142_000 picoseconds.
+		Weight::from_parts(17_955_037, 3741)
+			// Standard error: 26_732
+			.saturating_add(Weight::from_parts(6_251_423, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
 	}
 }
 
-// For tests.
+// For tests and for runtimes that measured nothing.
 impl WeightInfo for () {
-	/// `a`: countries of the area. `n`: operators named.
 	fn publish_offer(a: u32, n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 19_600)
-			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(a.into()))
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(a.into())))
+		Weight::from_parts(63_266_343, 3702)
+			.saturating_add(Weight::from_parts(1_550_999, 0).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(22_130, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(a.into())))
 	}
-	/// `n`: operators named.
 	fn update_offer(n: u32, ) -> Weight {
-		Weight::from_parts(25_000_000, 11_800)
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(19_821_832, 3840)
+			.saturating_add(Weight::from_parts(8_004, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// `a`: countries of the area.
 	fn withdraw_offer(a: u32, ) -> Weight {
-		Weight::from_parts(55_000_000, 19_600)
-			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(a.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(a.into())))
+		Weight::from_parts(58_725_468, 3840)
+			.saturating_add(Weight::from_parts(1_498_139, 0).saturating_mul(a.into()))
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(a.into())))
 	}
-	/// `n`: lines, each over another offer of another provider.
 	fn request(n: u32, ) -> Weight {
-		Weight::from_parts(95_000_000, 30_000)
-			.saturating_add(Weight::from_parts(14_000_000, 10_400).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(10_u64))
-			.saturating_add(RocksDbWeight::get().writes(10_u64))
-			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(n.into())))
+		Weight::from_parts(67_202_738, 6196)
+			.saturating_add(Weight::from_parts(13_643_101, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+			.saturating_add(ParityDbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines.
 	fn accept(n: u32, ) -> Weight {
-		Weight::from_parts(30_000_000, 19_600)
-			.saturating_add(Weight::from_parts(4_000_000, 2_600).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+		Weight::from_parts(26_013_561, 3741)
+			.saturating_add(Weight::from_parts(4_967_950, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2528).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each over a withdrawn offer.
 	fn decline(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 24_800)
-			.saturating_add(Weight::from_parts(22_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
-			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+		Weight::from_parts(60_727_948, 6196)
+			.saturating_add(Weight::from_parts(47_551_780, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each over a withdrawn offer.
 	fn cancel(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 22_200)
-			.saturating_add(Weight::from_parts(22_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
-			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+		Weight::from_parts(58_000_254, 6196)
+			.saturating_add(Weight::from_parts(46_459_414, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each over a withdrawn offer.
 	fn expire(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 19_600)
-			.saturating_add(Weight::from_parts(22_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
-			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+		Weight::from_parts(99_438_000, 6196)
+			.saturating_add(Weight::from_parts(48_410_374, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: rows, each of another line far apart, each paid.
 	fn report_usage(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 27_400)
-			.saturating_add(Weight::from_parts(3_000_000, 2_600).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(9_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+		Weight::from_parts(60_760_000, 6196)
+			.saturating_add(Weight::from_parts(8_871_668, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2528).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each over a withdrawn offer.
 	fn release(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 24_800)
-			.saturating_add(Weight::from_parts(24_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
-			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+		Weight::from_parts(44_834_552, 6196)
+			.saturating_add(Weight::from_parts(54_558_436, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines.
 	fn close(n: u32, ) -> Weight {
-		Weight::from_parts(25_000_000, 17_000)
-			.saturating_add(Weight::from_parts(4_000_000, 2_600).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+		Weight::from_parts(26_355_846, 3741)
+			.saturating_add(Weight::from_parts(4_938_266, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2528).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each over a withdrawn offer.
 	fn finalise(n: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 19_600)
-			.saturating_add(Weight::from_parts(22_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
-			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+		Weight::from_parts(43_579_886, 6196)
+			.saturating_add(Weight::from_parts(50_063_823, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
 	fn contest() -> Weight {
-		Weight::from_parts(28_000_000, 19_600)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(56_735_000, 3741)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn answer_contest() -> Weight {
-		Weight::from_parts(25_000_000, 17_000)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(56_524_000, 3702)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn withdraw_contest() -> Weight {
-		Weight::from_parts(30_000_000, 22_200)
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(58_067_000, 3741)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-	/// `n`: lines of the order, which is closed.
 	fn settle_contest(n: u32, ) -> Weight {
-		Weight::from_parts(110_000_000, 35_200)
-			.saturating_add(Weight::from_parts(24_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(12_u64))
-			.saturating_add(RocksDbWeight::get().writes(9_u64))
-			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+		Weight::from_parts(108_736_177, 6196)
+			.saturating_add(Weight::from_parts(47_853_978, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines of the order, which is closed.
 	fn resolve_contest(n: u32, ) -> Weight {
-		Weight::from_parts(110_000_000, 27_400)
-			.saturating_add(Weight::from_parts(24_000_000, 13_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(9_u64))
-			.saturating_add(RocksDbWeight::get().writes(9_u64))
-			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+		Weight::from_parts(97_786_479, 6196)
+			.saturating_add(Weight::from_parts(49_379_042, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
-	/// `n`: lines, each of another provider and once contested.
 	fn prune(n: u32, ) -> Weight {
-		Weight::from_parts(30_000_000, 9_200)
-			.saturating_add(Weight::from_parts(8_000_000, 2_600).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(n.into())))
+		Weight::from_parts(17_955_037, 3741)
+			.saturating_add(Weight::from_parts(6_251_423, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))
 	}
 }

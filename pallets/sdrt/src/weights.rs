@@ -1,15 +1,17 @@
-//! Weights of `pallet_sdrt`: estimates from counted reads and writes, until the benchmarks have been
-//! run on reference hardware.
+//! Weights of the calls of `pallet_sdrt`.
+//!
+//! This file is generated: do not edit it. Measured with
+//! `scripts/weights --steps 20 --repeat 10 pallet_sdrt`
+//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`
+//! WASM-EXECUTION: `Compiled`, WORST CASE MAP SIZE: `1000000`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(unused_parens)]
-#![allow(unused_imports)]
-#![allow(missing_docs)]
+#![allow(unused_parens, unused_imports, missing_docs, clippy::all)]
 
-use frame_support::{traits::Get, weights::{Weight, constants::RocksDbWeight}};
 use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}};
 
-/// Weight functions needed for `pallet_sdrt`.
+/// What each call of `pallet_sdrt` costs.
 pub trait WeightInfo {
 	fn appoint_issuer() -> Weight;
 	fn replace_issuer_account() -> Weight;
@@ -30,293 +32,309 @@ pub trait WeightInfo {
 	fn report_rates() -> Weight;
 }
 
-/// Weights for `pallet_sdrt` with the runtime's database.
+/// Weights as measured, with the database weights of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
+
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Sdrt::IssuerIds` (r:1 w:1)
+	/// Proof: `Sdrt::IssuerIds` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::CounterForIssuers` (r:1 w:1)
+	/// Proof: `Sdrt::CounterForIssuers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::NextIssuerId` (r:1 w:1)
+	/// Proof: `Sdrt::NextIssuerId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	fn appoint_issuer() -> Weight {
-		Weight::from_parts(22_000_000, 3800)
+		// Minimum execution time: 13_581_000 picoseconds.
+		Weight::from_parts(14_551_000, 3729)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::IssuerIds` (r:1 w:2)
+	/// Proof: `Sdrt::IssuerIds` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn replace_issuer_account() -> Weight {
-		Weight::from_parts(20_000_000, 6100)
+		// Minimum execution time: 14_742_000 picoseconds.
+		Weight::from_parts(15_843_000, 3729)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	fn set_ceiling() -> Weight {
-		Weight::from_parts(14_000_000, 3800)
+		// Minimum execution time: 9_895_000 picoseconds.
+		Weight::from_parts(10_866_000, 3729)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	fn suspend_issuer() -> Weight {
-		Weight::from_parts(13_000_000, 3800)
+		// Minimum execution time: 9_894_000 picoseconds.
+		Weight::from_parts(10_816_000, 3729)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	fn reinstate_issuer() -> Weight {
-		Weight::from_parts(13_000_000, 3800)
+		// Minimum execution time: 10_045_000 picoseconds.
+		Weight::from_parts(10_787_000, 3729)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::CounterForIssuers` (r:1 w:1)
+	/// Proof: `Sdrt::CounterForIssuers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::IssuerIds` (r:0 w:1)
+	/// Proof: `Sdrt::IssuerIds` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn remove_issuer() -> Weight {
-		Weight::from_parts(18_000_000, 3800)
+		// Minimum execution time: 11_667_000 picoseconds.
+		Weight::from_parts(12_579_000, 3729)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Sdrt::Auditor` (r:1 w:1)
+	/// Proof: `Sdrt::Auditor` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
 	fn set_auditor() -> Weight {
-		Weight::from_parts(10_000_000, 1517)
+		// Minimum execution time: 6_750_000 picoseconds.
+		Weight::from_parts(7_331_000, 1517)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Sdrt::Reporters` (r:1 w:1)
+	/// Proof: `Sdrt::Reporters` (`max_values`: Some(1), `max_size`: Some(1297), added: 1792, mode: `MaxEncodedLen`)
 	fn add_reporter() -> Weight {
-		Weight::from_parts(16_000_000, 3700)
+		// Minimum execution time: 7_431_000 picoseconds.
+		Weight::from_parts(8_383_000, 2782)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Sdrt::Reporters` (r:1 w:1)
+	/// Proof: `Sdrt::Reporters` (`max_values`: Some(1), `max_size`: Some(1297), added: 1792, mode: `MaxEncodedLen`)
 	fn remove_reporter() -> Weight {
-		Weight::from_parts(16_000_000, 3700)
+		// Minimum execution time: 7_041_000 picoseconds.
+		Weight::from_parts(7_982_000, 2782)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::CurrentBaskets` (r:1 w:1)
+	/// Proof: `Sdrt::CurrentBaskets` (`max_values`: Some(1), `max_size`: Some(98), added: 593, mode: `MaxEncodedLen`)
 	fn set_basket() -> Weight {
-		Weight::from_parts(15_000_000, 1600)
+		// Minimum execution time: 7_551_000 picoseconds.
+		Weight::from_parts(8_403_000, 1583)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Sdrt::Auditor` (r:1 w:0)
+	/// Proof: `Sdrt::Auditor` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn attest_reserve() -> Weight {
-		Weight::from_parts(20_000_000, 3800)
+		// Minimum execution time: 12_809_000 picoseconds.
+		Weight::from_parts(13_801_000, 3729)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Sdrt::IssuerIds` (r:1 w:0)
+	/// Proof: `Sdrt::IssuerIds` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn mint() -> Weight {
-		Weight::from_parts(48_000_000, 3800)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+		// Minimum execution time: 34_481_000 picoseconds.
+		Weight::from_parts(36_624_000, 3729)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::NextRedemptionId` (r:1 w:1)
+	/// Proof: `Sdrt::NextRedemptionId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::RedemptionsByIssuer` (r:0 w:1)
+	/// Proof: `Sdrt::RedemptionsByIssuer` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::Redemptions` (r:0 w:1)
+	/// Proof: `Sdrt::Redemptions` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
+	/// Proof: `Sdrt::RedemptionsByHolder` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn request_redemption() -> Weight {
-		Weight::from_parts(75_000_000, 3900)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
+		// Minimum execution time: 56_094_000 picoseconds.
+		Weight::from_parts(59_679_000, 6012)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `Sdrt::Redemptions` (r:1 w:1)
+	/// Proof: `Sdrt::Redemptions` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::RedemptionsByIssuer` (r:0 w:1)
+	/// Proof: `Sdrt::RedemptionsByIssuer` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
+	/// Proof: `Sdrt::RedemptionsByHolder` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn confirm_redemption() -> Weight {
-		Weight::from_parts(80_000_000, 3900)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+		// Minimum execution time: 38_016_000 picoseconds.
+		Weight::from_parts(41_262_000, 3729)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Sdrt::Redemptions` (r:1 w:1)
+	/// Proof: `Sdrt::Redemptions` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::RedemptionsByIssuer` (r:0 w:1)
+	/// Proof: `Sdrt::RedemptionsByIssuer` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
+	/// Proof: `Sdrt::RedemptionsByHolder` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn reject_redemption() -> Weight {
-		Weight::from_parts(75_000_000, 3900)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+		// Minimum execution time: 48_543_000 picoseconds.
+		Weight::from_parts(52_007_000, 3729)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Sdrt::Redemptions` (r:1 w:1)
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Redemptions` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Sdrt::Issuers` (r:1 w:1)
+	/// Proof: `Sdrt::Issuers` (`max_values`: None, `max_size`: Some(264), added: 2739, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::RedemptionsByIssuer` (r:0 w:1)
+	/// Proof: `Sdrt::RedemptionsByIssuer` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
+	/// Proof: `Sdrt::RedemptionsByHolder` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn expire_redemption() -> Weight {
-		Weight::from_parts(75_000_000, 3900)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+		// Minimum execution time: 48_122_000 picoseconds.
+		Weight::from_parts(51_798_000, 3729)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::Reporters` (r:1 w:1)
+	/// Proof: `Sdrt::Reporters` (`max_values`: Some(1), `max_size`: Some(1297), added: 1792, mode: `MaxEncodedLen`)
 	/// Storage: `Sdrt::CurrentBaskets` (r:1 w:0)
+	/// Proof: `Sdrt::CurrentBaskets` (`max_values`: Some(1), `max_size`: Some(98), added: 593, mode: `MaxEncodedLen`)
 	fn report_rates() -> Weight {
-		Weight::from_parts(45_000_000, 3700)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// Minimum execution time: 17_466_000 picoseconds.
+		Weight::from_parts(18_908_000, 3501)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
 
-// For tests.
+// For tests and for runtimes that measured nothing.
 impl WeightInfo for () {
-	/// Storage: `Sdrt::IssuerIds` (r:1 w:1)
-	/// Storage: `Sdrt::CounterForIssuers` (r:1 w:1)
-	/// Storage: `Sdrt::NextIssuerId` (r:1 w:1)
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
 	fn appoint_issuer() -> Weight {
-		Weight::from_parts(22_000_000, 3800)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(14_551_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
-	/// Storage: `Sdrt::IssuerIds` (r:1 w:2)
 	fn replace_issuer_account() -> Weight {
-		Weight::from_parts(20_000_000, 6100)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(15_843_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
 	fn set_ceiling() -> Weight {
-		Weight::from_parts(14_000_000, 3800)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(10_866_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
 	fn suspend_issuer() -> Weight {
-		Weight::from_parts(13_000_000, 3800)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(10_816_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
 	fn reinstate_issuer() -> Weight {
-		Weight::from_parts(13_000_000, 3800)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(10_787_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
-	/// Storage: `Sdrt::CounterForIssuers` (r:1 w:1)
-	/// Storage: `Sdrt::IssuerIds` (r:0 w:1)
 	fn remove_issuer() -> Weight {
-		Weight::from_parts(18_000_000, 3800)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(12_579_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-	/// Storage: `Sdrt::Auditor` (r:1 w:1)
 	fn set_auditor() -> Weight {
-		Weight::from_parts(10_000_000, 1517)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(7_331_000, 1517)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Sdrt::Reporters` (r:1 w:1)
 	fn add_reporter() -> Weight {
-		Weight::from_parts(16_000_000, 3700)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(8_383_000, 2782)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Sdrt::Reporters` (r:1 w:1)
 	fn remove_reporter() -> Weight {
-		Weight::from_parts(16_000_000, 3700)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(7_982_000, 2782)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Storage: `Sdrt::CurrentBaskets` (r:1 w:1)
 	fn set_basket() -> Weight {
-		Weight::from_parts(15_000_000, 1600)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(8_403_000, 1583)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Sdrt::Auditor` (r:1 w:0)
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
 	fn attest_reserve() -> Weight {
-		Weight::from_parts(20_000_000, 3800)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(13_801_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Sdrt::IssuerIds` (r:1 w:0)
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Storage: `System::Account` (r:1 w:1)
 	fn mint() -> Weight {
-		Weight::from_parts(48_000_000, 3800)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(36_624_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
-	/// Storage: `Sdrt::NextRedemptionId` (r:1 w:1)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
-	/// Storage: `Sdrt::RedemptionsByIssuer` (r:0 w:1)
-	/// Storage: `Sdrt::Redemptions` (r:0 w:1)
 	fn request_redemption() -> Weight {
-		Weight::from_parts(75_000_000, 3900)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
+		Weight::from_parts(59_679_000, 6012)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
-	/// Storage: `Sdrt::Redemptions` (r:1 w:1)
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
-	/// Storage: `Sdrt::RedemptionsByIssuer` (r:0 w:1)
 	fn confirm_redemption() -> Weight {
-		Weight::from_parts(80_000_000, 3900)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+		Weight::from_parts(41_262_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Sdrt::Redemptions` (r:1 w:1)
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
-	/// Storage: `Sdrt::RedemptionsByIssuer` (r:0 w:1)
 	fn reject_redemption() -> Weight {
-		Weight::from_parts(75_000_000, 3900)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+		Weight::from_parts(52_007_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Sdrt::Redemptions` (r:1 w:1)
-	/// Storage: `Sdrt::Issuers` (r:1 w:1)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Sdrt::RedemptionsByHolder` (r:0 w:1)
-	/// Storage: `Sdrt::RedemptionsByIssuer` (r:0 w:1)
 	fn expire_redemption() -> Weight {
-		Weight::from_parts(75_000_000, 3900)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+		Weight::from_parts(51_798_000, 3729)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Storage: `Sdrt::Reporters` (r:1 w:1)
-	/// Storage: `Sdrt::CurrentBaskets` (r:1 w:0)
 	fn report_rates() -> Weight {
-		Weight::from_parts(45_000_000, 3700)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(18_908_000, 3501)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

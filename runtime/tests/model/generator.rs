@@ -38,12 +38,12 @@ const KINDS: [OperatorKind; 5] = [
 
 /// What can be called, with how often it is tried.
 const WEIGHTS: [(&str, u64); 80] = [
-	("Apply", 12),
+	("Apply", 9),
 	("WithdrawApplication", 5),
 	("AdmitOperator", 12),
 	("RejectOperator", 5),
 	("SuspendOperator", 6),
-	("ReinstateOperator", 24),
+	("ReinstateOperator", 16),
 	("RetireOperator", 4),
 	("LeaveOperator", 4),
 	("Amend", 6),
@@ -93,7 +93,7 @@ const WEIGHTS: [(&str, u64); 80] = [
 	("WithdrawContest", 10),
 	("SettleContest", 36),
 	("ResolveContest", 14),
-	("Prune", 70),
+	("Prune", 50),
 	("Transfer", 30),
 	("TransferKeepAlive", 30),
 	("TransferAll", 6),
@@ -371,19 +371,25 @@ impl Generator {
 		.unwrap_or_else(|| self.random.below(u64::from(model.next_offer) + 1) as u32)
 	}
 
-	fn open_offer(&mut self, model: &Model) -> u32 {
+	/// Mostly an offer from which the buyer can order.
+	fn open_offer(&mut self, model: &Model, buyer: Option<u32>) -> u32 {
 		let ids: Vec<u32> = model
 			.offers
 			.iter()
 			.filter(|(_, offer)| {
 				offer.state == OfferState::Open
+					&& Some(offer.provider) != buyer
+					&& offer
+						.audience
+						.as_ref()
+						.is_none_or(|ids| buyer.is_some_and(|buyer| ids.contains(&buyer)))
 					&& offer.valid_from <= model.now
 					&& model.now < offer.valid_until
 					&& model.operators[&offer.provider].standing == Standing::Active
 			})
 			.map(|(id, _)| *id)
 			.collect();
-		match self.random.chance(92) {
+		match self.random.chance(97) {
 			true => self.random.pick(&ids),
 			false => None,
 		}
@@ -526,11 +532,21 @@ impl Generator {
 	}
 
 	fn request(&mut self, model: &Model, lines: u64) -> (Origin, Call) {
+		let buyers: Vec<u32> = model
+			.operators
+			.iter()
+			.filter(|(_, operator)| {
+				operator.standing == Standing::Active
+					&& model.ledger.free(operator.account) > 100 * SDRT
+			})
+			.map(|(id, _)| *id)
+			.collect();
+		let buyer = self.random.pick(&buyers);
 		let lines: Vec<(u32, u64, u64)> = (0..lines)
 			.map(|_| {
-				let id = self.open_offer(model);
+				let id = self.open_offer(model, buyer);
 				let Some(offer) = model.offers.get(&id) else { return (id, 1, u64::MAX) };
-				let rest = offer.capacity - offer.committed.min(offer.capacity);
+				let rest = offer.capacity - offer.committed - offer.delivered;
 				let units = match self.random.below(80) {
 					0 => 0,
 					1 => offer.min_units - 1,
@@ -546,25 +562,6 @@ impl Generator {
 				(id, units, limit)
 			})
 			.collect();
-		// Somebody who is not the provider of all that is ordered.
-		let provider = lines.first().and_then(|(id, ..)| model.offers.get(id)).map(|x| x.provider);
-		let buyers: Vec<u32> = model
-			.operators
-			.iter()
-			.filter(|(id, operator)| {
-				Some(**id) != provider
-					&& operator.standing == Standing::Active
-					&& model.ledger.free(operator.account) > 100 * SDRT
-					&& lines.iter().all(|(offer, ..)| {
-						model.offers.get(offer).is_none_or(|offer| {
-							offer.provider != **id
-								&& offer.audience.as_ref().is_none_or(|ids| ids.contains(id))
-						})
-					})
-			})
-			.map(|(id, _)| *id)
-			.collect();
-		let buyer = self.random.pick(&buyers);
 		let accept_by = model.now
 			+ match self.random.below(60) {
 				0 => MINUTE - 1,
@@ -1034,8 +1031,14 @@ impl Generator {
 				(Origin::Signed(self.anyone(model)), Call::Expire(id))
 			},
 			"ReportUsage" | "ReportUsageBatch" => {
-				let id = self
-					.line(model, |line| line.state == LineState::Open && now < line.report_until);
+				// Now and then on a line of which usage is refused.
+				let odd = self.random.below(100);
+				let id = self.line(model, |line| match odd {
+					0..=3 => line.state == LineState::Contested,
+					4..=5 => line.state == LineState::Requested,
+					6..=7 => line.state == LineState::Open && now >= line.report_until,
+					_ => line.state == LineState::Open && now < line.report_until,
+				});
 				let provider = model.lines.get(&id).map(|line| line.provider);
 				let rows = match kind {
 					"ReportUsage" if self.random.chance(2) => Vec::new(),
