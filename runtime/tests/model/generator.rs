@@ -93,7 +93,7 @@ const WEIGHTS: [(&str, u64); 80] = [
 	("WithdrawContest", 10),
 	("SettleContest", 36),
 	("ResolveContest", 14),
-	("Prune", 50),
+	("Prune", 95),
 	("Transfer", 30),
 	("TransferKeepAlive", 30),
 	("TransferAll", 6),
@@ -1142,7 +1142,10 @@ impl Generator {
 			"TransferAll" => {
 				let who = self.anyone(model);
 				let to = if self.random.chance(80) { self.rich(model) } else { self.anyone(model) };
-				(Origin::Signed(who), Call::TransferAll { to, keep: self.random.chance(50) })
+				// Money belongs to accounts, not to the board.
+				let board = self.random.chance(12);
+				let origin = if board { self.board() } else { Origin::Signed(who) };
+				(origin, Call::TransferAll { to, keep: self.random.chance(50) })
 			},
 			// From those who have to those who need it.
 			"FundOperator" | "Endow" => {
