@@ -8,6 +8,9 @@ pub struct Cli {
 
 	#[clap(flatten)]
 	pub run: sc_cli::RunCmd,
+
+	#[clap(flatten)]
+	pub watch: crate::metrics::WatchParams,
 }
 
 /// Everything the node does besides running.

@@ -47,6 +47,12 @@ impl SubstrateCli for Cli {
 
 /// Parses the command line and runs what it says.
 pub fn run() -> sc_cli::Result<()> {
+	// Clients write addresses with this chain's prefix, such as polkadot.js in `system_accountNextIndex`
+	// before every transaction. A prefix that is in no registry is refused unless it is the default.
+	sp_core::crypto::set_default_ss58_version(sp_core::crypto::Ss58AddressFormat::custom(
+		interwork_runtime::interwork_primitives::units::SS58_PREFIX,
+	));
+
 	let cli = Cli::from_args();
 
 	match &cli.subcommand {
@@ -88,15 +94,20 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::ChainInfo(cmd)) => {
 			cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config))
 		},
-		None => cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
-			use sc_network::config::NetworkBackendType::{Libp2p, Litep2p};
-			match config.network.network_backend {
-				Libp2p => service::new_full::<
-					sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
-				>(config),
-				Litep2p => service::new_full::<sc_network::Litep2pNetworkBackend>(config),
-			}
-			.map_err(sc_cli::Error::Service)
-		}),
+		None => {
+			let watched = cli.watch.checked()?;
+			cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
+				use sc_network::config::NetworkBackendType::{Libp2p, Litep2p};
+				match config.network.network_backend {
+					Libp2p => service::new_full::<
+						sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
+					>(config, watched),
+					Litep2p => {
+						service::new_full::<sc_network::Litep2pNetworkBackend>(config, watched)
+					},
+				}
+				.map_err(sc_cli::Error::Service)
+			})
+		},
 	}
 }

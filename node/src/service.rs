@@ -1,7 +1,7 @@
 //! Puts the node together: client, pool, network, Aura block production and GRANDPA finality.
 
 use futures::FutureExt;
-use interwork_runtime::{apis::RuntimeApi, opaque::Block};
+use interwork_runtime::{apis::RuntimeApi, interwork_primitives::AccountId, opaque::Block};
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{
@@ -12,6 +12,7 @@ use sc_network::NetworkBackend;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
 use sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_consensus::SyncOracle;
 use sp_consensus_aura::{
 	inherents::InherentDataProvider as AuraInherent,
 	sr25519::{AuthorityId as AuraId, AuthorityPair as AuraPair},
@@ -152,9 +153,11 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 	})
 }
 
-/// Builds and starts a node: an authority where its role says so, otherwise a full node.
+/// Builds and starts a node: an authority where its role says so, otherwise a full node. The balances
+/// of the `watched` accounts are among its metrics.
 pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	config: Configuration,
+	watched: Vec<AccountId>,
 ) -> Result<TaskManager, ServiceError> {
 	let sc_service::PartialComponents {
 		client,
@@ -260,6 +263,18 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		telemetry: telemetry.as_mut(),
 		tracing_execute_block: None,
 	})?;
+
+	if let Some(registry) = &prometheus_registry {
+		let sync = sync_service.clone();
+		let task = crate::metrics::task::<_, FullBackend, _>(
+			client.clone(),
+			keystore_container.keystore(),
+			watched,
+			move || sync.is_major_syncing(),
+			registry,
+		)?;
+		task_manager.spawn_handle().spawn_blocking("interwork-metrics", None, task);
+	}
 
 	if role.is_authority() {
 		let mut proposer_factory = sc_basic_authorship::ProposerFactory::new(

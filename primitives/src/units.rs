@@ -58,11 +58,22 @@ pub const HOUR_SECS: UnixSecs = 60 * MINUTE_SECS;
 /// A day, in seconds.
 pub const DAY_SECS: UnixSecs = 24 * HOUR_SECS;
 
-/// Length of a slot, and so the time between blocks, in milliseconds.
-pub const SLOT_DURATION_MILLIS: u64 = 2_000;
+/// Length of a slot, and so the time between blocks, in seconds. The features are for measuring what
+/// other lengths would do; a chain keeps the one it was born with.
+pub const SLOT_SECS: BlockNumber = if cfg!(feature = "slot-1s") {
+	1
+} else if cfg!(feature = "slot-3s") {
+	3
+} else {
+	2
+};
+
+/// Length of a slot in milliseconds.
+#[allow(clippy::as_conversions, reason = "widening in a constant, where `From` is not callable")]
+pub const SLOT_DURATION_MILLIS: u64 = SLOT_SECS as u64 * 1_000;
 
 /// Blocks in a minute when no slot is missed.
-pub const MINUTES: BlockNumber = 30;
+pub const MINUTES: BlockNumber = 60 / SLOT_SECS;
 
 /// Blocks in an hour when no slot is missed.
 pub const HOURS: BlockNumber = 60 * MINUTES;

@@ -1,6 +1,6 @@
 //! Sends signed transactions and follows them to finality.
 
-use crate::rpc::{Block, Rpc};
+use crate::rpc::Rpc;
 use anyhow::{bail, Context, Result};
 use codec::Encode;
 use interwork_runtime::{RuntimeEvent, UncheckedExtrinsic};
@@ -9,12 +9,12 @@ use sp_io::hashing::blake2_256;
 use std::{
 	collections::HashMap,
 	sync::{
-		atomic::{AtomicUsize, Ordering},
+		atomic::{AtomicBool, AtomicUsize, Ordering},
 		Arc, Mutex,
 	},
 	time::{Duration, Instant},
 };
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, task::JoinHandle};
 
 /// How long nothing may become final before a measurement gives up.
 const STALL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -27,8 +27,6 @@ pub struct LoadedBlock {
 	pub hash: H256,
 	/// Units of load in it that succeeded: transfers, or usage rows.
 	pub units: u64,
-	/// The block itself.
-	pub block: Block,
 }
 
 /// What became of a load.
@@ -37,8 +35,35 @@ pub struct Outcome {
 	pub blocks: Vec<LoadedBlock>,
 	/// Submit-to-final times of its transactions, in order of finality.
 	pub latencies: Vec<Duration>,
+	/// Transactions that were offered, those that the pool refused included.
+	pub sent: usize,
 	/// Transactions that were to be sent but were refused by the pool.
 	pub refused: usize,
+}
+
+/// Transactions of one signer, in the order of their nonces. A lane may sign them as they are asked
+/// for, so that a load of many minutes does not lie in memory.
+pub type Lane = Box<dyn Iterator<Item = Result<UncheckedExtrinsic>> + Send>;
+
+/// Lanes of transactions that are signed already.
+pub fn signed(lanes: Vec<Vec<UncheckedExtrinsic>>) -> Vec<Lane> {
+	lanes
+		.into_iter()
+		.map(|lane| Box::new(lane.into_iter().map(anyhow::Ok)) as Lane)
+		.collect()
+}
+
+/// What the senders have done so far.
+#[derive(Default)]
+struct Sent {
+	/// When each transaction that is not final was sent, by its hash.
+	at: Mutex<HashMap<H256, Instant>>,
+	/// Transactions offered.
+	count: AtomicUsize,
+	/// Those that the pool refused.
+	refused: AtomicUsize,
+	/// The senders are to stop, whatever their lanes still hold.
+	stop: AtomicBool,
 }
 
 /// How a load is offered.
@@ -58,37 +83,48 @@ pub enum Pace {
 /// Counts the units of load in a block that succeeded.
 pub type Counter = fn(&RuntimeEvent) -> u64;
 
-/// Offers all `lanes` of transactions and follows them until the last is final. The transactions
-/// of a lane have one signer and are sent in order; lanes are independent of each other.
+/// Offers the transactions of all `lanes` and follows them until the last is final. The
+/// transactions of a lane are sent in order; lanes are independent of each other. With a `limit`
+/// nothing more is sent after that time, so lanes may be endless.
 pub async fn run(
 	url: &str,
-	lanes: Vec<Vec<UncheckedExtrinsic>>,
+	lanes: Vec<Lane>,
 	pace: Pace,
+	limit: Option<Duration>,
 	count: Counter,
 ) -> Result<Outcome> {
 	let follower = Rpc::connect(url).await?;
 	let mut heads = follower.finalised_heads().await?;
 	let mut height = follower.finalised_height().await?;
 
-	let total: usize = lanes.iter().map(Vec::len).sum();
-	let sent_at: Arc<Mutex<HashMap<H256, Instant>>> = Arc::default();
-	let refused = Arc::new(AtomicUsize::new(0));
+	let sent: Arc<Sent> = Arc::default();
 	let outstanding = Arc::new(Semaphore::new(match pace {
 		Pace::Closed { outstanding } => outstanding,
 		Pace::Open { .. } => Semaphore::MAX_PERMITS,
 	}));
 
-	let senders = start_senders(url, lanes, &pace, &sent_at, &refused, &outstanding).await?;
+	let start = Instant::now();
+	let senders = start_senders(url, lanes, &pace, &sent, &outstanding).await?;
 
-	let mut outcome = Outcome { blocks: Vec::new(), latencies: Vec::new(), refused: 0 };
+	let mut outcome = Outcome { blocks: Vec::new(), latencies: Vec::new(), sent: 0, refused: 0 };
 	let mut last_progress = Instant::now();
-	while outcome.latencies.len() + refused.load(Ordering::Relaxed) < total {
+	loop {
+		// Asked for before the counts: a sender that has ended counts no more.
+		let all_sent = senders.iter().all(|sender| sender.is_finished());
+		let offered = sent.count.load(Ordering::SeqCst);
+		let accounted = outcome.latencies.len() + sent.refused.load(Ordering::SeqCst);
+		if all_sent && accounted >= offered {
+			break;
+		}
+		if limit.is_some_and(|limit| start.elapsed() >= limit) {
+			sent.stop.store(true, Ordering::SeqCst);
+		}
 		if last_progress.elapsed() > STALL_TIMEOUT {
 			for sender in &senders {
 				sender.abort();
 			}
 			bail!(
-				"nothing became final for {} s; {} of {total} transactions are",
+				"nothing became final for {} s; {} of {offered} transactions sent are",
 				STALL_TIMEOUT.as_secs(),
 				outcome.latencies.len()
 			);
@@ -105,7 +141,7 @@ pub async fn run(
 			let block = follower.block(hash).await?;
 			let mut ours = 0;
 			{
-				let mut sent_at = sent_at.lock().expect("no holder of the lock panics");
+				let mut sent_at = sent.at.lock().expect("no holder of the lock panics");
 				for extrinsic in &block.extrinsics {
 					if let Some(at) = sent_at.remove(&H256(blake2_256(extrinsic))) {
 						outcome.latencies.push(finalised_at - at);
@@ -116,69 +152,91 @@ pub async fn run(
 			if ours == 0 {
 				continue;
 			}
-			outstanding.add_permits(match pace {
-				Pace::Closed { .. } => ours,
-				Pace::Open { .. } => 0,
-			});
+			if matches!(pace, Pace::Closed { .. }) {
+				outstanding.add_permits(ours);
+			}
 			last_progress = Instant::now();
 			let units =
 				follower.events(hash).await?.iter().map(|record| count(&record.event)).sum();
-			outcome.blocks.push(LoadedBlock { finalised_at, hash, units, block });
+			outcome.blocks.push(LoadedBlock { finalised_at, hash, units });
 		}
 	}
 	for sender in senders {
 		sender.await??;
 	}
-	outcome.refused = refused.load(Ordering::Relaxed);
+	outcome.sent = sent.count.load(Ordering::SeqCst);
+	outcome.refused = sent.refused.load(Ordering::SeqCst);
 	Ok(outcome)
 }
 
 async fn start_senders(
 	url: &str,
-	lanes: Vec<Vec<UncheckedExtrinsic>>,
+	lanes: Vec<Lane>,
 	pace: &Pace,
-	sent_at: &Arc<Mutex<HashMap<H256, Instant>>>,
-	refused: &Arc<AtomicUsize>,
+	sent: &Arc<Sent>,
 	outstanding: &Arc<Semaphore>,
-) -> Result<Vec<tokio::task::JoinHandle<Result<()>>>> {
+) -> Result<Vec<JoinHandle<Result<()>>>> {
 	let lane_count = u32::try_from(lanes.len())?;
+	let mut connections = Vec::new();
+	for _ in 0..lane_count {
+		connections.push(Rpc::connect(url).await?);
+	}
+	// Only now: a connection takes time, and what is sent at a fixed rate must not be late already.
 	let start = Instant::now();
-	let mut senders = Vec::new();
-	for (lane, transactions) in (0..lane_count).zip(lanes) {
-		let rpc = Rpc::connect(url).await?;
+	let senders = (0..lane_count).zip(lanes).zip(connections).map(|((lane, transactions), rpc)| {
 		// At a fixed rate the lanes take turns.
 		let schedule = match pace {
 			Pace::Closed { .. } => None,
 			Pace::Open { interval } => Some((start + *interval * lane, *interval * lane_count)),
 		};
-		let (sent_at, refused, outstanding) =
-			(sent_at.clone(), refused.clone(), outstanding.clone());
-		senders.push(tokio::spawn(async move {
-			let mut due = schedule.map(|(first, _)| first);
-			for extrinsic in transactions {
-				let hash = H256(extrinsic.using_encoded(blake2_256));
-				let at = match (due, schedule) {
-					(Some(at), Some((_, step))) => {
-						tokio::time::sleep_until(at.into()).await;
-						due = Some(at + step);
-						// The time counts from when it was due, not from when we got to it.
-						at
-					},
-					_ => {
-						outstanding.acquire().await?.forget();
-						Instant::now()
-					},
-				};
-				sent_at.lock().expect("no holder of the lock panics").insert(hash, at);
-				if rpc.submit(&extrinsic).await.is_err() {
-					sent_at.lock().expect("no holder of the lock panics").remove(&hash);
-					refused.fetch_add(1, Ordering::Relaxed);
-				}
+		tokio::spawn(send(rpc, transactions, schedule, sent.clone(), outstanding.clone()))
+	});
+	Ok(senders.collect())
+}
+
+/// Sends one lane: by its schedule (the first moment, and the step to the next), or each as soon as
+/// there is room for one more outstanding transaction.
+async fn send(
+	rpc: Rpc,
+	mut transactions: Lane,
+	schedule: Option<(Instant, Duration)>,
+	sent: Arc<Sent>,
+	outstanding: Arc<Semaphore>,
+) -> Result<()> {
+	let mut due = schedule.map(|(first, _)| first);
+	loop {
+		let at = match (due, schedule) {
+			(Some(at), Some((_, step))) => {
+				tokio::time::sleep_until(at.into()).await;
+				due = Some(at + step);
+				// The time counts from when it was due, not from when we got to it.
+				Some(at)
+			},
+			_ => {
+				outstanding.acquire().await?.forget();
+				None
+			},
+		};
+		// Nothing may be taken out of the lane and then not be sent: its nonce would be missing.
+		let next = if sent.stop.load(Ordering::SeqCst) { None } else { transactions.next() };
+		let Some(extrinsic) = next.transpose()? else {
+			if schedule.is_none() {
+				outstanding.add_permits(1);
 			}
-			Ok(())
-		}));
+			return Ok(());
+		};
+		let hash = H256(extrinsic.using_encoded(blake2_256));
+		let at = at.unwrap_or_else(Instant::now);
+		sent.count.fetch_add(1, Ordering::SeqCst);
+		sent.at.lock().expect("no holder of the lock panics").insert(hash, at);
+		if rpc.submit(&extrinsic).await.is_err() {
+			sent.at.lock().expect("no holder of the lock panics").remove(&hash);
+			sent.refused.fetch_add(1, Ordering::SeqCst);
+			if schedule.is_none() {
+				outstanding.add_permits(1);
+			}
+		}
 	}
-	Ok(senders)
 }
 
 impl Outcome {
@@ -198,6 +256,29 @@ impl Outcome {
 			bail!("the load fitted into one finality: offer more");
 		}
 		Ok((self.units() - first.units) as f64 / seconds)
+	}
+
+	/// From the finality of the first block with load to that of the last.
+	pub fn duration(&self) -> Duration {
+		match (self.blocks.first(), self.blocks.last()) {
+			(Some(first), Some(last)) => last.finalised_at - first.finalised_at,
+			_ => Duration::ZERO,
+		}
+	}
+
+	/// Units a second in the worst of the whole windows of this length, the first window starting
+	/// at the first block's finality; `None` if the load was shorter than one window.
+	pub fn lowest_units_a_second(&self, window: Duration) -> Option<f64> {
+		let first = self.blocks.first()?;
+		let windows = self.duration().as_secs() / window.as_secs().max(1);
+		let mut units = vec![0_u64; usize::try_from(windows).ok()?];
+		for block in self.blocks.iter().skip(1) {
+			let since = (block.finalised_at - first.finalised_at).as_secs_f64();
+			if let Some(window) = units.get_mut((since / window.as_secs_f64()) as usize) {
+				*window += block.units;
+			}
+		}
+		units.into_iter().min().map(|units| units as f64 / window.as_secs_f64())
 	}
 
 	/// The given share of submit-to-final times is at most this, in seconds.

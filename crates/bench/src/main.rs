@@ -3,6 +3,7 @@
 //! Every measurement starts real nodes on loopback, signs its load before it sends it, counts only
 //! what is final and succeeded, and stops its nodes.
 
+mod comparison;
 mod load;
 mod market;
 mod network;
@@ -10,12 +11,14 @@ mod rpc;
 mod signing;
 mod throughput;
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 use comfy_table::{presets::UTF8_FULL_CONDENSED, Table};
+use comparison::{Candidate, Situation};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{path::PathBuf, time::Duration};
-use throughput::{Figures, Settings};
+use throughput::{Figures, FullLoad, Settings};
+use tokio::signal::unix::{signal, SignalKind};
 
 /// Measures an Interwork network on this machine.
 #[derive(Parser)]
@@ -57,15 +60,77 @@ enum Command {
 		#[arg(long, default_value_t = 240)]
 		batches: u32,
 
+		/// Minutes of full load of usage rows, instead of a number of batches.
+		#[arg(long, conflicts_with = "batches", value_parser = clap::value_parser!(u32).range(1..=120))]
+		minutes: Option<u32>,
+
 		/// Seconds of load at half the rate, for the latencies.
 		#[arg(long, default_value_t = 60)]
 		half_load_secs: u32,
 	},
+
+	/// Four authorities undisturbed, with one killed, and with delay between them: finalised
+	/// transfers and usage rows a second, and submit-to-final times at half load.
+	Network {
+		/// A runtime to begin the chain with, as NAME=FILE.wasm; a name alone is the node's own.
+		/// Can be given several times.
+		#[arg(long = "runtime", value_name = "NAME=FILE.wasm", default_value = "own")]
+		runtimes: Vec<Candidate>,
+
+		/// What happens to the network.
+		#[arg(long, value_enum, value_delimiter = ',',
+			default_values_t = [Situation::Undisturbed, Situation::OneKilled, Situation::Delayed])]
+		situations: Vec<Situation>,
+
+		/// How long a packet takes where there is delay, one way, in milliseconds.
+		#[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u64).range(0..=5_000))]
+		delay_ms: u64,
+
+		/// Transfers to send as fast as the chain takes them.
+		#[arg(long, default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(1..))]
+		transfers: u32,
+
+		/// Seconds of usage rows as fast as the chain takes them.
+		#[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+		full_load_secs: u32,
+
+		/// Seconds of load at half the rate, for the latencies.
+		#[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
+		half_load_secs: u32,
+	},
+}
+
+/// Shows on a terminal what is being measured.
+fn spinner() -> Result<ProgressBar> {
+	let progress = ProgressBar::new_spinner()
+		.with_style(ProgressStyle::with_template("{spinner} {elapsed} {msg}")?);
+	progress.enable_steady_tick(Duration::from_millis(200));
+	Ok(progress)
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
 	let args = Args::parse();
+	// Nodes, databases and namespaces go with the values that own them: a signal must let them.
+	tokio::select! {
+		result = measure(args) => result,
+		signal = interrupted() => bail!("stopped by {}", signal?),
+	}
+}
+
+/// Waits for a signal to stop and returns its name.
+async fn interrupted() -> Result<&'static str> {
+	let mut terminate = signal(SignalKind::terminate())?;
+	let mut interrupt = signal(SignalKind::interrupt())?;
+	let mut hang_up = signal(SignalKind::hangup())?;
+	Ok(tokio::select! {
+		_ = terminate.recv() => "SIGTERM",
+		_ = interrupt.recv() => "SIGINT",
+		_ = hang_up.recv() => "SIGHUP",
+	})
+}
+
+async fn measure(args: Args) -> Result<()> {
 	let node = match args.node {
 		Some(path) => path,
 		None => std::env::current_exe()?
@@ -74,17 +139,16 @@ async fn main() -> Result<()> {
 			.join("interwork-node"),
 	};
 	match args.command {
-		Command::Throughput { authorities, transfers, batches, half_load_secs } => {
-			let progress = ProgressBar::new_spinner()
-				.with_style(ProgressStyle::with_template("{spinner} {elapsed} {msg}")?);
-			progress.enable_steady_tick(Duration::from_millis(200));
+		Command::Throughput { authorities, transfers, batches, minutes, half_load_secs } => {
+			let progress = spinner()?;
 			let mut all = Vec::new();
 			for count in authorities {
 				anyhow::ensure!(
 					matches!(count, 1 | 4),
 					"a network has 1 or 4 authorities, not {count}"
 				);
-				let settings = Settings { authorities: count, transfers, batches, half_load_secs };
+				let rows = minutes.map_or(FullLoad::Batches(batches), FullLoad::Minutes);
+				let settings = Settings { authorities: count, transfers, rows, half_load_secs };
 				let say = |text: String| progress.set_message(format!("{count}: {text}"));
 				all.push(throughput::measure(&node, &settings, &say).await?);
 			}
@@ -94,6 +158,44 @@ async fn main() -> Result<()> {
 				Output::Text => println!("{}", table(&all)),
 			}
 		},
+		Command::Network {
+			runtimes,
+			situations,
+			delay_ms,
+			transfers,
+			full_load_secs,
+			half_load_secs,
+		} => {
+			let delay = Duration::from_millis(delay_ms);
+			let settings = comparison::Settings {
+				situations,
+				delay,
+				transfers,
+				full_load_secs,
+				half_load_secs,
+			};
+			let progress = spinner()?;
+			let (mut all, mut all_left_out) = (Vec::new(), Vec::new());
+			for candidate in &runtimes {
+				let say =
+					|text: String| progress.set_message(format!("{}: {text}", candidate.name));
+				let (figures, left_out) =
+					comparison::measure(&node, candidate, &settings, &say).await?;
+				all.extend(figures);
+				all_left_out.extend(left_out);
+			}
+			progress.finish_and_clear();
+			match args.output {
+				Output::Json => {
+					let value = serde_json::json!({ "measured": all, "left_out": all_left_out });
+					println!("{}", serde_json::to_string_pretty(&value)?);
+				},
+				Output::Text => println!("{}", comparison::table(&all)),
+			}
+			for text in all_left_out {
+				eprintln!("left out: {text}");
+			}
+		},
 	}
 	Ok(())
 }
@@ -101,9 +203,14 @@ async fn main() -> Result<()> {
 /// A row for each figure, a column for each network.
 fn table(all: &[Figures]) -> Table {
 	type Cell = fn(&Figures) -> String;
-	let rows: [(&str, Cell); 13] = [
+	let rows: [(&str, Cell); 16] = [
 		("finalised transfers a second", |f| format!("{:.0}", f.transfers_a_second)),
 		("finalised usage rows a second, in batches", |f| format!("{:.0}", f.rows_a_second)),
+		("seconds of full load of rows", |f| format!("{:.0}", f.rows_secs)),
+		("rows a second in the worst minute", |f| {
+			f.rows_a_second_in_the_worst_minute
+				.map_or("-".into(), |rate| format!("{rate:.0}"))
+		}),
 		("rows over transfers", |f| format!("{:.1}", f.rows_over_transfers)),
 		("transfers at half load: p50, s", |f| format!("{:.2}", f.transfers_at_half_load.p50_secs)),
 		("transfers at half load: p99, s", |f| format!("{:.2}", f.transfers_at_half_load.p99_secs)),
@@ -118,6 +225,7 @@ fn table(all: &[Figures]) -> Table {
 		("CPU seconds of all nodes, million rows", |f| {
 			format!("{:.1}", f.cpu_seconds_a_million_rows)
 		}),
+		("memory of a node at most, MB", |f| format!("{:.0}", f.node_memory_mb_max)),
 		("refused by the pool", |f| f.refused.to_string()),
 	];
 	let mut table = Table::new();

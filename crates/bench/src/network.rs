@@ -2,17 +2,18 @@
 
 use crate::rpc::Rpc;
 use anyhow::{bail, ensure, Context, Result};
+use interwork_linkem::{Emulator, Member, Settings};
 use std::{
 	fs::File,
-	net::TcpListener,
-	path::Path,
+	net::{Ipv4Addr, TcpListener},
+	path::{Path, PathBuf},
 	process::{Child, Command, Stdio},
 	time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
-/// The well-known authorities of the `local` chain, by the node's flags.
-const AUTHORITIES: [&str; 4] = ["--alice", "--bob", "--charlie", "--dave"];
+/// The well-known authorities of the `local` chain.
+const AUTHORITIES: [&str; 4] = ["Alice", "Bob", "Charlie", "Dave"];
 
 /// How long a node may take from its start to its first finalised block.
 const START_TIMEOUT: Duration = Duration::from_secs(90);
@@ -41,6 +42,18 @@ impl Node {
 		// Ticks of 10 ms, the value of USER_HZ on every Linux port we build for.
 		Ok((ticks(11)? + ticks(12)?) / 100.0)
 	}
+
+	/// The most memory the node has held at a time, in MB.
+	pub fn memory_mb_max(&self) -> Result<f64> {
+		let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+		let kilobytes: f64 = status
+			.lines()
+			.find_map(|line| line.strip_prefix("VmHWM:"))
+			.and_then(|value| value.trim().strip_suffix(" kB"))
+			.context("a status file says VmHWM in kB")?
+			.parse()?;
+		Ok(kilobytes / 1_000.0)
+	}
 }
 
 impl Drop for Node {
@@ -55,31 +68,74 @@ impl Drop for Node {
 pub struct Network {
 	/// The nodes, the one that takes the load first.
 	pub nodes: Vec<Node>,
+	/// Keeps the namespaces until the nodes have gone.
+	_emulator: Option<Emulator>,
 	/// Keeps the databases and logs until the nodes have gone.
 	_folder: TempDir,
+}
+
+/// What four authorities run in.
+#[derive(Default)]
+pub struct Surroundings<'a> {
+	/// WebAssembly of the runtime that the chain begins with; the node's own if there is none.
+	pub runtime: Option<&'a Path>,
+	/// How long a packet between two of them takes, one way. They are in namespaces of their own
+	/// then, and the load still reaches them at once.
+	pub delay: Option<Duration>,
 }
 
 impl Network {
 	/// Starts one node on `dev` or four on `local` and waits until they finalise.
 	pub async fn start(binary: &Path, authorities: usize) -> Result<Self> {
-		ensure!(
-			binary.is_file(),
-			"{} is not there; build it with: cargo build --release --workspace",
-			binary.display()
-		);
-		let folder = TempDir::with_prefix("interwork-bench-")?;
-		let mut nodes = Vec::new();
-		let mut bootnode = None;
-		for flag in AUTHORITIES.iter().take(authorities) {
-			let chain = if authorities == 1 { "dev" } else { "local" };
-			let node = spawn(binary, chain, flag, bootnode.as_deref(), folder.path())?;
-			let rpc = connect(&node.url, START_TIMEOUT).await?;
-			if bootnode.is_none() {
-				bootnode = Some(loopback_address(&rpc).await?);
-			}
-			nodes.push(node);
+		if authorities == 4 {
+			return Self::start_four(binary, &Surroundings::default()).await;
 		}
-		let network = Self { nodes, _folder: folder };
+		let folder = folder(binary)?;
+		let operator = Operator::new(AUTHORITIES[0], None, folder.path())?;
+		let mut command = operator.command(binary, None);
+		command.args(["--chain", "dev", "--alice", "--unsafe-force-node-key-generation"]);
+		let nodes = vec![operator.spawn(command)?];
+		let network = Self { nodes, _emulator: None, _folder: folder };
+		network.wait_for_finality().await?;
+		Ok(network)
+	}
+
+	/// Starts four authorities as operators run them: keys in their keystores, a node key each, the
+	/// others' addresses known, and no flag for development.
+	pub async fn start_four(binary: &Path, surroundings: &Surroundings<'_>) -> Result<Self> {
+		let folder = folder(binary)?;
+		let spec = folder.path().join("spec.json");
+		write_spec(binary, surroundings.runtime, &spec)?;
+		let emulator = surroundings
+			.delay
+			.map(|delay| {
+				let members = AUTHORITIES.len();
+				Emulator::start(&Settings { members, delay, loss: 0.0, seed: 1 })
+			})
+			.transpose()?;
+		let mut operators = Vec::new();
+		for (index, name) in AUTHORITIES.into_iter().enumerate() {
+			let member = emulator.as_ref().map(|emulator| emulator.member(index));
+			let mut operator = Operator::new(name, member, folder.path())?;
+			operator.make_keys(binary, &spec)?;
+			operators.push(operator);
+		}
+		let mut nodes = Vec::new();
+		for (index, operator) in operators.iter().enumerate() {
+			let member = emulator.as_ref().map(|emulator| emulator.member(index));
+			let mut command = operator.command(binary, member);
+			command.arg("--chain").arg(&spec).arg("--validator");
+			command.arg("--node-key-file").arg(operator.node_key_file());
+			command.arg("--bootnodes").args(
+				operators
+					.iter()
+					.filter(|other| other.name != operator.name)
+					.map(Operator::address),
+			);
+			nodes.push(operator.spawn(command)?);
+		}
+		let network = Self { nodes, _emulator: emulator, _folder: folder };
+		network.wait_for_peers().await?;
 		network.wait_for_finality().await?;
 		Ok(network)
 	}
@@ -87,6 +143,28 @@ impl Network {
 	/// The node that takes the load.
 	pub fn first(&self) -> Result<&Node> {
 		self.nodes.first().context("a network has nodes")
+	}
+
+	/// Kills the last node, which takes no load.
+	pub fn kill_last(&mut self) -> Result<()> {
+		ensure!(self.nodes.len() > 1, "the node that takes the load must live");
+		self.nodes.pop();
+		Ok(())
+	}
+
+	async fn wait_for_peers(&self) -> Result<()> {
+		let others = self.nodes.len() - 1;
+		for node in &self.nodes {
+			let rpc = connect(&node.url, START_TIMEOUT).await?;
+			let start = Instant::now();
+			while rpc.peers().await? < others {
+				if start.elapsed() > START_TIMEOUT {
+					bail!("a node has not found the others in {} s", START_TIMEOUT.as_secs());
+				}
+				tokio::time::sleep(Duration::from_millis(250)).await;
+			}
+		}
+		Ok(())
 	}
 
 	async fn wait_for_finality(&self) -> Result<()> {
@@ -102,40 +180,121 @@ impl Network {
 	}
 }
 
+/// A folder for the databases, once the node is known to be there.
+fn folder(binary: &Path) -> Result<TempDir> {
+	ensure!(
+		binary.is_file(),
+		"{} is not there; build it with: cargo build --release --workspace",
+		binary.display()
+	);
+	Ok(TempDir::with_prefix("interwork-bench-")?)
+}
+
+/// Runs a sub-command of the node and returns what it wrote, to standard output and to the other.
+fn run(command: &mut Command) -> Result<(Vec<u8>, String)> {
+	let output = command.output().with_context(|| format!("cannot run {command:?}"))?;
+	let errors = String::from_utf8_lossy(&output.stderr).trim().to_string();
+	ensure!(output.status.success(), "{command:?} failed: {errors}");
+	Ok((output.stdout, errors))
+}
+
+/// Writes the specification of the `local` chain, with another runtime to begin with if wanted.
+fn write_spec(binary: &Path, runtime: Option<&Path>, file: &Path) -> Result<()> {
+	let (spec, _) = run(Command::new(binary).args(["export-chain-spec", "--chain", "local"]))?;
+	let mut spec: serde_json::Value =
+		serde_json::from_slice(&spec).context("the node's chain specification is no JSON")?;
+	if let Some(runtime) = runtime {
+		let code = std::fs::read(runtime)
+			.with_context(|| format!("cannot read the runtime {}", runtime.display()))?;
+		let place = spec
+			.pointer_mut("/genesis/runtimeGenesis/code")
+			.context("the node's chain specification holds no code")?;
+		*place = format!("0x{}", hex::encode(code)).into();
+	}
+	std::fs::write(file, spec.to_string())?;
+	Ok(())
+}
+
 fn free_port() -> Result<u16> {
 	Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
-fn spawn(
-	binary: &Path,
-	chain: &str,
-	flag: &str,
-	bootnode: Option<&str>,
-	folder: &Path,
-) -> Result<Node> {
-	let name = flag.trim_start_matches('-');
-	let (rpc_port, p2p_port) = (free_port()?, free_port()?);
-	let log = File::create(folder.join(format!("{name}.log")))?;
-	let mut command = Command::new(binary);
-	command
-		.args(["--chain", chain, flag, "--no-prometheus", "--no-telemetry", "--no-mdns"])
-		.args(["--unsafe-force-node-key-generation"])
-		.arg("--base-path")
-		.arg(folder.join(name))
-		.args(["--rpc-port", &rpc_port.to_string()])
-		.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{p2p_port}")])
-		// The load comes from one client: the limits against many are not what is measured.
-		.args(["--rpc-max-request-size", "64", "--rpc-max-response-size", "64"])
-		.args(["--pool-limit", "65536", "--pool-kbytes", "524288"])
-		.args(["--rpc-max-connections", "200"])
-		.stdin(Stdio::null())
-		.stdout(log.try_clone()?)
-		.stderr(log);
-	if let Some(address) = bootnode {
-		command.args(["--bootnodes", address]);
+/// One authority: where it listens, and where it keeps what it has.
+struct Operator {
+	name: &'static str,
+	folder: PathBuf,
+	host: Ipv4Addr,
+	p2p_port: u16,
+	rpc_port: u16,
+	peer_id: String,
+}
+
+impl Operator {
+	/// An authority in a namespace, or on loopback.
+	fn new(name: &'static str, member: Option<&Member>, folder: &Path) -> Result<Self> {
+		let (host, p2p_port, rpc_port) = match member {
+			Some(member) => (member.address(), 30_333, 9_944),
+			None => (Ipv4Addr::LOCALHOST, free_port()?, free_port()?),
+		};
+		let folder = folder.join(name);
+		std::fs::create_dir(&folder)?;
+		Ok(Self { name, folder, host, p2p_port, rpc_port, peer_id: String::new() })
 	}
-	let child = command.spawn().with_context(|| format!("cannot start {}", binary.display()))?;
-	Ok(Node { child, url: format!("ws://127.0.0.1:{rpc_port}") })
+
+	fn node_key_file(&self) -> PathBuf {
+		self.folder.join("node-key")
+	}
+
+	/// Makes its node key and puts its session keys into its keystore.
+	fn make_keys(&mut self, binary: &Path, spec: &Path) -> Result<()> {
+		let mut command = Command::new(binary);
+		command.args(["key", "generate-node-key", "--file"]).arg(self.node_key_file());
+		let (_, peer_id) = run(&mut command)?;
+		self.peer_id = peer_id.lines().last().context("a node key has a peer id")?.to_string();
+		for (key_type, scheme) in [("aura", "sr25519"), ("gran", "ed25519")] {
+			let mut command = Command::new(binary);
+			command.args(["key", "insert", "--key-type", key_type, "--scheme", scheme]);
+			command.args(["--suri", &format!("//{}", self.name)]);
+			command.arg("--chain").arg(spec).arg("--base-path").arg(&self.folder);
+			run(&mut command)?;
+		}
+		Ok(())
+	}
+
+	fn address(&self) -> String {
+		format!("/ip4/{}/tcp/{}/p2p/{}", self.host, self.p2p_port, self.peer_id)
+	}
+
+	/// The node with what is common to all measurements.
+	fn command(&self, binary: &Path, member: Option<&Member>) -> Command {
+		let mut command = match member {
+			Some(member) => {
+				let mut command = member.command(binary);
+				// The host's address is not the node's loopback.
+				command.args(["--unsafe-rpc-external", "--rpc-cors", "all"]);
+				command
+			},
+			None => Command::new(binary),
+		};
+		command
+			.args(["--name", self.name, "--no-prometheus", "--no-telemetry", "--no-mdns"])
+			.arg("--base-path")
+			.arg(&self.folder)
+			.args(["--rpc-port", &self.rpc_port.to_string()])
+			.args(["--listen-addr", &format!("/ip4/{}/tcp/{}", self.host, self.p2p_port)])
+			// The load comes from one client: the limits against many are not what is measured.
+			.args(["--rpc-max-request-size", "64", "--rpc-max-response-size", "64"])
+			.args(["--pool-limit", "65536", "--pool-kbytes", "524288"])
+			.args(["--rpc-max-connections", "200"]);
+		command
+	}
+
+	fn spawn(&self, mut command: Command) -> Result<Node> {
+		let log = File::create(self.folder.join("log"))?;
+		command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+		let child = command.spawn().with_context(|| format!("cannot start {command:?}"))?;
+		Ok(Node { child, url: format!("ws://{}:{}", self.host, self.rpc_port) })
+	}
 }
 
 /// Connects as soon as the node answers.
@@ -152,13 +311,4 @@ pub async fn connect(url: &str, timeout: Duration) -> Result<Rpc> {
 			Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
 		}
 	}
-}
-
-async fn loopback_address(rpc: &Rpc) -> Result<String> {
-	let addresses: Vec<String> =
-		rpc.request("system_localListenAddresses", jsonrpsee::rpc_params![]).await?;
-	addresses
-		.into_iter()
-		.find(|address| address.starts_with("/ip4/127.0.0.1/"))
-		.context("the first node listens on no loopback address")
 }

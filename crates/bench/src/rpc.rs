@@ -179,6 +179,23 @@ impl Rpc {
 		Ok(self.storage("System", "Events", at).await?.unwrap_or_default())
 	}
 
+	/// What a function of the runtime without arguments answers.
+	pub async fn call<T: Decode>(&self, function: &str) -> Result<T> {
+		let text: String = self.request("state_call", rpc_params![function, "0x"]).await?;
+		T::decode(&mut &bytes(&text)?[..])
+			.with_context(|| format!("the answer of {function} does not decode"))
+	}
+
+	/// Nodes that this one is connected with.
+	pub async fn peers(&self) -> Result<usize> {
+		#[derive(serde::Deserialize)]
+		struct Health {
+			peers: usize,
+		}
+		let health: Health = self.request("system_health", ArrayParams::new()).await?;
+		Ok(health.peers)
+	}
+
 	/// Puts a signed transaction into the node's pool.
 	pub async fn submit(&self, extrinsic: &UncheckedExtrinsic) -> Result<H256> {
 		let text = format!("0x{}", hex::encode(extrinsic.encode()));

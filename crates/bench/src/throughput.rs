@@ -1,7 +1,7 @@
 //! What one build of the node does in one go: transfers, usage rows, latency, bytes and weight.
 
 use crate::{
-	load::{self, LoadedBlock, Outcome, Pace},
+	load::{self, Lane, LoadedBlock, Outcome, Pace},
 	market,
 	network::{self, Network},
 	rpc::Rpc,
@@ -17,13 +17,17 @@ use interwork_primitives::{
 use interwork_runtime::{RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
 use serde::Serialize;
 use sp_runtime::MultiAddress;
-use std::{path::Path, time::Duration};
+use std::{
+	path::Path,
+	sync::{Arc, Mutex},
+	time::Duration,
+};
 
 /// Rows in a batch: the most that one takes.
-const ROWS: u64 = 4_096;
+pub const ROWS: u64 = 4_096;
 
 /// Lines that usage is spread over.
-const LINES: u64 = 4 * ROWS;
+pub const LINES: u64 = 4 * ROWS;
 
 /// Accounts that send transfers, each in its own lane.
 const SENDERS: u32 = 64;
@@ -31,16 +35,34 @@ const SENDERS: u32 = 64;
 /// Blocks that are executed again to compare their time with their weight.
 const REPLAYED_BLOCKS: usize = 10;
 
+/// Only the last so many blocks are looked at for that: a node keeps the states of 256.
+const RECENT_BLOCKS: usize = 150;
+
+/// Batches sent but not final at full load: some four blocks of them.
+pub const OUTSTANDING_BATCHES: usize = 64;
+
+/// Windows in which the rate of a long load must not fall.
+const WINDOW: Duration = Duration::from_secs(60);
+
 /// What to measure with.
 pub struct Settings {
 	/// Authorities: 1 or 4.
 	pub authorities: usize,
 	/// Transfers to send as fast as possible.
 	pub transfers: u32,
-	/// Batches of usage rows to send as fast as possible.
-	pub batches: u32,
+	/// How many batches of usage rows to send as fast as possible.
+	pub rows: FullLoad,
 	/// Seconds of load at half the rate, for the latencies.
 	pub half_load_secs: u32,
+}
+
+/// How long rows are sent as fast as the chain takes them.
+#[derive(Clone, Copy)]
+pub enum FullLoad {
+	/// So many batches, signed before the first is sent.
+	Batches(u32),
+	/// For so many minutes, signed as they are sent.
+	Minutes(u32),
 }
 
 /// Figures of one network.
@@ -52,6 +74,10 @@ pub struct Figures {
 	pub transfers_a_second: f64,
 	/// Finalised usage rows a second, through batches.
 	pub rows_a_second: f64,
+	/// Seconds of full load of rows, from the first finality to the last.
+	pub rows_secs: f64,
+	/// Rows a second in the worst whole minute; none if the load was shorter than that.
+	pub rows_a_second_in_the_worst_minute: Option<f64>,
 	/// Rows a second over transfers a second.
 	pub rows_over_transfers: f64,
 	/// Submit to final at half of the transfers' rate.
@@ -66,6 +92,8 @@ pub struct Figures {
 	pub rows_time_over_weight: Ratio,
 	/// Processor seconds of all nodes for a million rows.
 	pub cpu_seconds_a_million_rows: f64,
+	/// Most memory that one of the nodes held at a time, in MB.
+	pub node_memory_mb_max: f64,
 	/// Transactions that the pool refused.
 	pub refused: usize,
 }
@@ -108,34 +136,33 @@ pub async fn measure(binary: &Path, settings: &Settings, say: &dyn Fn(String)) -
 
 	say(format!("opening {LINES} order lines"));
 	let lines = market::open_lines(&rpc, &mut provider, &mut buyer, LINES).await?;
-	let mut reports = market::Reports::new(lines, ROWS);
+	let reporter = Reporter::new(provider, market::Reports::new(lines, ROWS));
 	say(format!("endowing {SENDERS} accounts"));
 	let mut senders = endow(&rpc, &mut buyer, genesis).await?;
 
-	say(format!("{} batches of {ROWS} rows", settings.batches));
-	let mut sign_batches = |count: u32| -> Result<Vec<Vec<UncheckedExtrinsic>>> {
-		Ok(vec![(0..count)
-			.map(|_| Ok(provider.sign(reports.next_call()?)))
-			.collect::<Result<Vec<_>>>()?])
+	let (lane, limit) = match settings.rows {
+		FullLoad::Batches(count) => {
+			say(format!("{count} batches of {ROWS} rows"));
+			(reporter.signed_lane(count)?, None)
+		},
+		FullLoad::Minutes(minutes) => {
+			say(format!("{minutes} min of batches of {ROWS} rows"));
+			(reporter.endless_lane(), Some(60 * Duration::from_secs(minutes.into())))
+		},
 	};
-	let batches = sign_batches(settings.batches)?;
-	let batch_bytes = batches.iter().flatten().map(Encode::encoded_size).max().unwrap_or_default();
 	let cpu_before = cpu_seconds(&network)?;
-	let rows = load::run(&url, batches, Pace::Closed { outstanding: 64 }, paid_rows).await?;
+	let pace = Pace::Closed { outstanding: OUTSTANDING_BATCHES };
+	let rows = load::run(&url, vec![lane], pace, limit, paid_rows).await?;
 	let cpu = cpu_seconds(&network)? - cpu_before;
-	ensure!(
-		rows.units() == u64::from(settings.batches) * ROWS,
-		"{} rows were paid of {}",
-		rows.units(),
-		u64::from(settings.batches) * ROWS
-	);
+	let rows_sent = (rows.sent - rows.refused) as u64 * ROWS;
+	ensure!(rows.units() == rows_sent, "{} rows were paid of {rows_sent}", rows.units());
 	let rows_time_over_weight = time_over_weight(&rpc, &rows.blocks).await?;
 
 	say(format!("{} transfers", settings.transfers));
 	let transfers = sign_transfers(&mut senders, settings.transfers);
 	let sent: usize = transfers.iter().map(Vec::len).sum();
-	let transfers =
-		load::run(&url, transfers, Pace::Closed { outstanding: 6_000 }, transfers_made).await?;
+	let full = Pace::Closed { outstanding: 6_000 };
+	let transfers = load::run(&url, load::signed(transfers), full, None, transfers_made).await?;
 	ensure!(
 		transfers.units() + transfers.refused as u64 == sent as u64,
 		"{} transfers became final of {sent}",
@@ -148,9 +175,9 @@ pub async fn measure(binary: &Path, settings: &Settings, say: &dyn Fn(String)) -
 
 	let batch_rate = rows_rate / ROWS as f64 / 2.0;
 	say(format!("half load: {batch_rate:.2} batches a second for {} s", settings.half_load_secs));
-	let half_batches =
-		sign_batches((batch_rate * f64::from(settings.half_load_secs)).ceil() as u32)?;
-	let half_rows = load::run(&url, half_batches, open(batch_rate), paid_rows).await?;
+	let lane =
+		reporter.signed_lane((batch_rate * f64::from(settings.half_load_secs)).ceil() as u32)?;
+	let half_rows = load::run(&url, vec![lane], open(batch_rate), None, paid_rows).await?;
 
 	let transfer_rate = transfers_rate / 2.0;
 	say(format!(
@@ -160,28 +187,34 @@ pub async fn measure(binary: &Path, settings: &Settings, say: &dyn Fn(String)) -
 	let half_transfers =
 		sign_transfers(&mut senders, (transfer_rate * f64::from(settings.half_load_secs)) as u32);
 	let half_transfers =
-		load::run(&url, half_transfers, open(transfer_rate), transfers_made).await?;
+		load::run(&url, load::signed(half_transfers), open(transfer_rate), None, transfers_made)
+			.await?;
 
 	Ok(Figures {
 		authorities: settings.authorities,
 		transfers_a_second: transfers_rate,
 		rows_a_second: rows_rate,
+		rows_secs: rows.duration().as_secs_f64(),
+		rows_a_second_in_the_worst_minute: rows.lowest_units_a_second(WINDOW),
 		rows_over_transfers: rows_rate / transfers_rate,
 		transfers_at_half_load: latency(&half_transfers, transfer_rate),
 		rows_at_half_load: latency(&half_rows, batch_rate),
-		bytes_a_row: batch_bytes as f64 / ROWS as f64,
+		bytes_a_row: reporter.bytes() as f64 / ROWS as f64,
 		transfers_time_over_weight,
 		rows_time_over_weight,
 		cpu_seconds_a_million_rows: cpu / rows.units() as f64 * 1e6,
+		node_memory_mb_max: memory_mb_max(&network)?,
 		refused: rows.refused + transfers.refused + half_rows.refused + half_transfers.refused,
 	})
 }
 
-fn open(rate: f64) -> Pace {
+/// Load at a rate a second, whatever the chain does.
+pub fn open(rate: f64) -> Pace {
 	Pace::Open { interval: Duration::from_secs_f64(1.0 / rate) }
 }
 
-fn latency(outcome: &Outcome, offered_a_second: f64) -> Latency {
+/// Submit-to-final times of a load.
+pub fn latency(outcome: &Outcome, offered_a_second: f64) -> Latency {
 	Latency {
 		offered_a_second,
 		p50_secs: outcome.latency_secs(0.50),
@@ -194,7 +227,62 @@ fn cpu_seconds(network: &Network) -> Result<f64> {
 	network.nodes.iter().map(network::Node::cpu_seconds).sum()
 }
 
-fn paid_rows(event: &RuntimeEvent) -> u64 {
+fn memory_mb_max(network: &Network) -> Result<f64> {
+	let each = network
+		.nodes
+		.iter()
+		.map(network::Node::memory_mb_max)
+		.collect::<Result<Vec<_>>>()?;
+	Ok(each.into_iter().fold(0.0, f64::max))
+}
+
+/// A provider that signs one report after another. Its clones share nonces and cumulative units,
+/// which both only rise, whatever load a report is for.
+#[derive(Clone)]
+pub struct Reporter(Arc<Mutex<ReporterState>>);
+
+struct ReporterState {
+	provider: Signer,
+	reports: market::Reports,
+	/// Size of the largest transaction so far.
+	bytes: usize,
+}
+
+impl Reporter {
+	/// A provider with its lines.
+	pub fn new(provider: Signer, reports: market::Reports) -> Self {
+		Self(Arc::new(Mutex::new(ReporterState { provider, reports, bytes: 0 })))
+	}
+
+	fn next(&self) -> Result<UncheckedExtrinsic> {
+		let mut state = self.0.lock().expect("no holder of the lock panics");
+		let call = state.reports.next_call()?;
+		let extrinsic = state.provider.sign(call);
+		state.bytes = state.bytes.max(extrinsic.encoded_size());
+		Ok(extrinsic)
+	}
+
+	/// A lane of so many reports, signed now.
+	pub fn signed_lane(&self, count: u32) -> Result<Lane> {
+		let reports = (0..count).map(|_| self.next()).collect::<Result<Vec<_>>>()?;
+		Ok(Box::new(reports.into_iter().map(anyhow::Ok)))
+	}
+
+	/// A lane of reports without end, each signed when it is asked for. That costs this program
+	/// about a millisecond for a batch, and no memory.
+	pub fn endless_lane(&self) -> Lane {
+		let reporter = self.clone();
+		Box::new(std::iter::repeat_with(move || reporter.next()))
+	}
+
+	/// Bytes of the largest report signed so far.
+	pub fn bytes(&self) -> usize {
+		self.0.lock().expect("no holder of the lock panics").bytes
+	}
+}
+
+/// Rows that were paid.
+pub fn paid_rows(event: &RuntimeEvent) -> u64 {
 	match event {
 		RuntimeEvent::Marketplace(pallet_marketplace::Event::UsageReported {
 			rows_paid, ..
@@ -203,7 +291,8 @@ fn paid_rows(event: &RuntimeEvent) -> u64 {
 	}
 }
 
-fn transfers_made(event: &RuntimeEvent) -> u64 {
+/// Transfers that were made.
+pub fn transfers_made(event: &RuntimeEvent) -> u64 {
 	matches!(event, RuntimeEvent::Balances(pallet_balances::Event::Transfer { .. })).into()
 }
 
@@ -215,7 +304,7 @@ fn transfer(to: AccountId, value: u128) -> RuntimeCall {
 }
 
 /// Gives each sender enough for its transfers and their fees.
-async fn endow(rpc: &Rpc, from: &mut Signer, genesis: sp_core::H256) -> Result<Vec<Signer>> {
+pub async fn endow(rpc: &Rpc, from: &mut Signer, genesis: sp_core::H256) -> Result<Vec<Signer>> {
 	let mut senders = (0..SENDERS)
 		.map(|index| Signer::from_path(&format!("//Bench//{index}"), genesis))
 		.collect::<Result<Vec<_>>>()?;
@@ -228,7 +317,7 @@ async fn endow(rpc: &Rpc, from: &mut Signer, genesis: sp_core::H256) -> Result<V
 }
 
 /// Each sender pays the next one, a lane for each sender.
-fn sign_transfers(senders: &mut [Signer], count: u32) -> Vec<Vec<UncheckedExtrinsic>> {
+pub fn sign_transfers(senders: &mut [Signer], count: u32) -> Vec<Vec<UncheckedExtrinsic>> {
 	let accounts: Vec<AccountId> = senders.iter().map(Signer::account).collect();
 	let each = count.div_ceil(SENDERS);
 	senders
@@ -242,17 +331,18 @@ fn sign_transfers(senders: &mut [Signer], count: u32) -> Vec<Vec<UncheckedExtrin
 
 /// Executes the fullest blocks again and compares the time with the weight they declared.
 async fn time_over_weight(rpc: &Rpc, blocks: &[LoadedBlock]) -> Result<Ratio> {
-	let mut fullest: Vec<&LoadedBlock> = blocks.iter().collect();
+	let mut fullest: Vec<&LoadedBlock> = blocks.iter().rev().take(RECENT_BLOCKS).collect();
 	fullest.sort_by_key(|block| std::cmp::Reverse(block.units));
 	let mut ratios = Vec::new();
-	for block in fullest.into_iter().take(REPLAYED_BLOCKS) {
+	for LoadedBlock { hash, .. } in fullest.into_iter().take(REPLAYED_BLOCKS) {
 		let weight: PerDispatchClass<Weight> = rpc
-			.storage("System", "BlockWeight", block.hash)
+			.storage("System", "BlockWeight", *hash)
 			.await?
 			.context("a block has a weight")?;
 		// The first execution fills the caches as they are when a block is authored or imported.
-		rpc.execute(&block.block).await?;
-		let time = rpc.execute(&block.block).await?;
+		let block = rpc.block(*hash).await?;
+		rpc.execute(&block).await?;
+		let time = rpc.execute(&block).await?;
 		ratios.push(time.as_secs_f64() / (weight.total().ref_time() as f64 / 1e12));
 	}
 	ratios.sort_by(f64::total_cmp);

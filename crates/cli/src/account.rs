@@ -114,7 +114,7 @@ pub async fn run(client: &Client, format: Format, command: Account) -> Result<()
 	match command {
 		Account::Balance { account } => {
 			let account = account_of(&account)?;
-			let at = client.at_finalised().await?;
+			let at = client.at_head().await?;
 			let funds = funds(&at, account).await?;
 			let holds = holds(&at, account).await?;
 			format.show(&Balance {

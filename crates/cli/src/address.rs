@@ -63,7 +63,7 @@ impl FromStr for Address {
 	}
 }
 
-fn base58(bytes: &[u8]) -> String {
+pub(crate) fn base58(bytes: &[u8]) -> String {
 	// Digits of the number in base 58, the lowest first.
 	let mut digits: Vec<u32> = Vec::new();
 	for byte in bytes {

@@ -4,6 +4,7 @@ use crate::{
 	address::Address,
 	amounts::{parse_rate, Sdrt},
 	api::{Country, Plmn, Tadig},
+	client::Head,
 	codes::{self, HexBytes, Kind, Role, ServiceKind},
 	error::{Error, Result},
 	keys::Signer,
@@ -37,6 +38,17 @@ pub struct Global {
 	/// How results are printed.
 	#[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
 	pub output: Format,
+	/// Which end of the chain counts: where state is read, and how far a transaction is followed.
+	/// `best` is for a chain whose finality stands still.
+	#[arg(
+		long,
+		global = true,
+		value_enum,
+		default_value_t,
+		value_name = "HEAD",
+		hide_possible_values = true
+	)]
+	pub head: Head,
 	/// How long to wait for a node that does not answer yet.
 	#[arg(long, global = true, value_parser = codes::duration, default_value = "10s", value_name = "TIME")]
 	pub patience: Duration,
@@ -100,6 +112,14 @@ pub enum Command {
 	/// Balances and transfers.
 	#[command(subcommand)]
 	Account(Account),
+	/// Who authors and finalises, with what keys, and how that will change.
+	Authorities,
+	/// A new runtime: put to the board, applied, followed until the chain runs it.
+	#[command(subcommand)]
+	Upgrade(Upgrade),
+	/// What to do when the chain is in trouble.
+	#[command(subcommand)]
+	Recover(Recover),
 	/// Runs a whole trade between real networks on a test network and checks every balance.
 	Demo(Demo),
 	/// Which runtime the node runs, and whether this tool was built for it.
@@ -160,11 +180,200 @@ pub enum Operator {
 		#[arg(long = "role", value_enum)]
 		roles: Vec<Role>,
 	},
-	/// Leaves for good. The deposit is released and the codes become free.
+	/// Leaves for good, or gives up the authority alone. Leaving for good releases the deposit, and
+	/// the codes become free.
 	Leave {
 		#[command(flatten)]
 		key: Key,
+		/// Give up authoring and finalising, and stay an operator.
+		#[arg(long)]
+		authority_only: bool,
+		#[command(flatten)]
+		waiting: Waiting,
 	},
+	/// Brings the node at --url into the set of authorities, as far as is possible now. Run again, it
+	/// goes on where it is.
+	Join(Box<Join>),
+	/// Gives an authority new session keys, in the node at --url.
+	Rekey {
+		#[command(flatten)]
+		key: Key,
+		#[command(flatten)]
+		seeds: Seeds,
+		#[command(flatten)]
+		waiting: Waiting,
+	},
+	/// Makes a node key, or checks one: prints the peer id. Needs no node.
+	NodeKey {
+		/// The file. Made, readable by its owner alone, if it does not exist.
+		#[arg(long, value_name = "FILE")]
+		file: PathBuf,
+	},
+	/// Proves session keys from their secrets, without any node: prints the call that registers them.
+	ProveKeys {
+		/// The account that will register them.
+		#[arg(long)]
+		owner: Address,
+		/// File with the secret URI of the Aura key (sr25519).
+		#[arg(long, value_name = "FILE")]
+		aura_seed_file: PathBuf,
+		/// File with the secret URI of the GRANDPA key (ed25519).
+		#[arg(long, value_name = "FILE")]
+		grandpa_seed_file: PathBuf,
+	},
+}
+
+/// Session keys that the operator keeps in files.
+#[derive(Debug, Args)]
+pub struct Seeds {
+	/// File with the secret URI of the Aura key (sr25519), instead of a new key of the node's. The
+	/// node must hold it.
+	#[arg(long, value_name = "FILE", requires = "grandpa_seed_file")]
+	pub aura_seed_file: Option<PathBuf>,
+	/// File with the secret URI of the GRANDPA key (ed25519).
+	#[arg(long, value_name = "FILE", requires = "aura_seed_file")]
+	pub grandpa_seed_file: Option<PathBuf>,
+}
+
+/// Whether to wait, and how long.
+#[derive(Debug, Args)]
+pub struct Waiting {
+	/// Wait until it is in force.
+	#[arg(long)]
+	pub wait: bool,
+	/// How long to wait.
+	#[arg(long, value_parser = codes::duration, default_value = "1h", value_name = "TIME")]
+	pub timeout: Duration,
+}
+
+/// The way of a node into the set of authorities.
+#[derive(Debug, Args)]
+pub struct Join {
+	#[command(flatten)]
+	pub key: Key,
+	/// Hash of the network's first block: a node of another chain is refused.
+	#[arg(long, value_parser = codes::hash, value_name = "HASH")]
+	pub genesis: Option<H256>,
+	/// File of the node's key. Made if it does not exist; refused if others can read it, or if the
+	/// node runs with another.
+	#[arg(long, value_name = "FILE")]
+	pub node_key: Option<PathBuf>,
+	#[command(flatten)]
+	pub seeds: Seeds,
+	/// Legal name, to apply with if the account is of no operator.
+	#[arg(long)]
+	pub name: Option<String>,
+	/// What the operator does in the trade.
+	#[arg(long, value_enum)]
+	pub kind: Option<Kind>,
+	/// Country of registration, such as DE.
+	#[arg(long, value_parser = codes::country)]
+	pub country: Option<Country>,
+	/// TADIG code, such as DEUD1.
+	#[arg(long, value_parser = codes::tadig)]
+	pub tadig: Option<Tadig>,
+	/// Network, such as 262-01. May be repeated.
+	#[arg(long = "plmn", value_parser = codes::plmn)]
+	pub plmns: Vec<Plmn>,
+	/// Put the motions that are missing, with the key of a board member.
+	#[arg(long)]
+	pub propose: bool,
+	/// File with the secret URI of a board member's key.
+	#[arg(long, value_name = "FILE", conflicts_with = "board_suri", requires = "propose")]
+	pub board_key_file: Option<PathBuf>,
+	/// Secret URI of a board member's key, for test networks.
+	#[arg(long, value_name = "URI", requires = "propose")]
+	pub board_suri: Option<String>,
+	#[command(flatten)]
+	pub waiting: Waiting,
+}
+
+impl Join {
+	/// The key that puts motions, if any are to be put.
+	pub fn board(&self) -> Result<Option<Signer>> {
+		match (self.propose, &self.board_suri, &self.board_key_file) {
+			(false, ..) => Ok(None),
+			(true, Some(suri), _) => Signer::from_suri(suri).map(Some),
+			(true, None, Some(file)) => Signer::from_file(file).map(Some),
+			(true, None, None) => Err(Error::Usage(
+				"--propose needs the key of a board member: --board-key-file, or --board-suri on a test \
+				network"
+					.into(),
+			)),
+		}
+		.map(|signer| signer.map(|signer| signer.named("the board member")))
+	}
+}
+
+/// Commands about a new runtime.
+#[derive(Debug, Subcommand)]
+pub enum Upgrade {
+	/// What the chain runs, what is authorised, what the board votes on.
+	Status,
+	/// Checks a runtime and puts the motion that authorises it.
+	Propose {
+		#[command(flatten)]
+		key: Key,
+		/// The runtime, as built: ends in .compact.compressed.wasm.
+		#[arg(long, value_name = "FILE")]
+		wasm: PathBuf,
+		/// Vote aye at once with the same key.
+		#[arg(long)]
+		vote: bool,
+	},
+	/// Applies a runtime that the board has authorised, and waits until the chain runs it. Anyone may.
+	Apply {
+		#[command(flatten)]
+		key: Key,
+		/// The runtime whose hash was authorised.
+		#[arg(long, value_name = "FILE")]
+		wasm: PathBuf,
+		/// How long to wait.
+		#[arg(long, value_parser = codes::duration, default_value = "5m", value_name = "TIME")]
+		timeout: Duration,
+	},
+}
+
+/// Commands for a chain in trouble.
+#[derive(Debug, Subcommand)]
+pub enum Recover {
+	/// Finality stands still for good: computes, and puts, the motion that makes a new set of
+	/// authorities finalise. Works on the best block.
+	Stall(Box<Stall>),
+}
+
+/// How to recover from a stall of finality.
+#[derive(Debug, Args)]
+pub struct Stall {
+	#[command(flatten)]
+	pub key: Key,
+	/// Another living node to ask how far it has finalised. May be repeated: name all of them.
+	#[arg(long = "node", value_name = "URL")]
+	pub nodes: Vec<String>,
+	/// An authority that is gone for good: retired by the same motion. May be repeated.
+	#[arg(long = "retire", value_name = "ACCOUNT")]
+	pub retire: Vec<String>,
+	/// The fewest authorities from now on [default: lowered as far as the retirements need].
+	#[arg(long, value_name = "COUNT")]
+	pub minimum: Option<u32>,
+	/// Set the length of sessions with the same motion, so that the new set comes sooner.
+	#[arg(long, value_name = "BLOCKS", value_parser = clap::value_parser!(u32).range(5..))]
+	pub session_length: Option<u32>,
+	/// Blocks between the signal of the forced change and its enactment: longer than any fork, shorter
+	/// than a session [default: 20, or a block less than a session].
+	#[arg(long, value_name = "BLOCKS")]
+	pub delay: Option<u32>,
+	/// For how long the last finalised block must be old to call it a stall.
+	#[arg(long, value_parser = codes::duration, default_value = "60s", value_name = "TIME")]
+	pub stalled_for: Duration,
+	/// Put the motion and vote aye with the key of a board member.
+	#[arg(long)]
+	pub propose: bool,
+	/// Go on though finality is not stalled, or the new set may be too weak.
+	#[arg(long)]
+	pub force: bool,
+	#[command(flatten)]
+	pub waiting: Waiting,
 }
 
 /// Commands about the board.

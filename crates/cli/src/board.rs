@@ -22,7 +22,7 @@ use subxt::{
 use types::{bounded_collections::bounded_vec::BoundedVec, pallet_board::types::Requirement};
 
 /// A call as it is encoded, to be put into another call as it is.
-struct Raw(Vec<u8>);
+pub(crate) struct Raw(pub(crate) Vec<u8>);
 
 impl Encode for Raw {
 	fn encode(&self) -> Vec<u8> {
@@ -72,7 +72,8 @@ impl EncodedCall {
 		}
 	}
 
-	fn value(&self) -> Static<Raw> {
+	/// The call as an argument of another one.
+	pub(crate) fn value(&self) -> Static<Raw> {
 		Static(Raw(self.0.clone()))
 	}
 
@@ -80,7 +81,8 @@ impl EncodedCall {
 		u32::try_from(self.0.len()).map_err(|_| Error::Usage("the call is too long".into()))
 	}
 
-	fn hash(&self, at: &AtBlock) -> H256 {
+	/// The hash by which the council names a motion to make the call.
+	pub fn hash(&self, at: &AtBlock) -> H256 {
 		at.hasher().hash(&self.0)
 	}
 }
@@ -102,6 +104,8 @@ pub struct Motion {
 	pub end: u32,
 	/// The call.
 	pub call: EncodedCall,
+	/// The call was made when the motion was put: the board has one seat.
+	pub executed: bool,
 }
 
 /// Who sits on the board.
@@ -134,6 +138,7 @@ pub async fn motion(at: &AtBlock, hash: H256) -> Result<Option<Motion>> {
 		nays: list(votes.nays),
 		end: votes.end,
 		call: EncodedCall(call.bytes().to_vec()),
+		executed: false,
 	}))
 }
 
@@ -172,22 +177,35 @@ pub async fn propose(
 	signer: &Signer,
 	call: &EncodedCall,
 ) -> Result<(Motion, Option<Finalised>)> {
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	if let Some(open) = motion(&at, call.hash(&at)).await? {
 		return Ok((open, None));
 	}
 	let proposal = subxt::tx::dynamic("Board", "propose", (call.value(), call.len()?));
 	let done = client.submit(signer, &proposal).await?;
-	let event = done.event::<api::chain::council::events::Proposed>("Council.Proposed")?;
-	let motion = Motion {
-		hash: event.proposal_hash,
-		index: event.proposal_index,
-		threshold: event.threshold,
+	let mut motion = Motion {
+		hash: call.hash(&at),
+		index: 0,
+		threshold: 1,
 		ayes: Vec::new(),
 		nays: Vec::new(),
 		end: 0,
 		call: call.clone(),
+		executed: false,
 	};
+	let proposed = done.events.find_first::<api::chain::council::events::Proposed>().transpose()?;
+	match proposed {
+		Some(event) => {
+			motion.hash = event.proposal_hash;
+			motion.index = event.proposal_index;
+			motion.threshold = event.threshold;
+		},
+		// A board of one seat makes the call at once: there is nothing to vote on.
+		None => {
+			ensure_carried(&at, &motion, &done)?;
+			motion.executed = true;
+		},
+	}
 	Ok((motion, Some(done)))
 }
 
@@ -204,7 +222,7 @@ pub async fn vote(
 
 /// Closes a motion that has its votes. Fails if the motion is disapproved or its call fails.
 pub async fn close(client: &Client, signer: &Signer, motion: &Motion) -> Result<Finalised> {
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let length = motion.call.len()?;
 	let query = subxt::runtime_apis::dynamic::<
 		_,
@@ -234,6 +252,75 @@ fn ensure_carried(at: &AtBlock, motion: &Motion, done: &Finalised) -> Result<()>
 		result.map_err(|error| fail(describe_inner(at.metadata_ref(), &error)))?;
 	}
 	Ok(())
+}
+
+/// A motion as the commands that need one show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Wanted {
+	/// Hash of the call.
+	pub motion: String,
+	/// The call in words.
+	pub call: String,
+	/// The call in hexadecimal.
+	pub call_hex: String,
+	/// Votes in favour that it needs.
+	pub votes_needed: u32,
+	/// Whether it is open.
+	pub open: bool,
+	/// Who is in favour.
+	pub ayes: Vec<Address>,
+	/// Whether this run put it.
+	pub proposed_now: bool,
+	/// Whether its call was made at once.
+	pub executed: bool,
+}
+
+impl Wanted {
+	/// A motion to make a call as it stands now.
+	pub async fn look(at: &AtBlock, call: &EncodedCall) -> Result<Self> {
+		let open = motion(at, call.hash(at)).await?;
+		let votes_needed = match &open {
+			Some(motion) => motion.threshold,
+			None => requirement(at, call).await?.votes,
+		};
+		Ok(Self {
+			motion: hex_of(call.hash(at)),
+			call: call.describe(at),
+			call_hex: hex_of(&call.0),
+			votes_needed,
+			open: open.is_some(),
+			ayes: open.iter().flat_map(|motion| &motion.ayes).map(Address::from).collect(),
+			proposed_now: false,
+			executed: false,
+		})
+	}
+
+	/// Puts the motion if it is not open. `votes`: votes in favour with the same key.
+	pub async fn put(
+		client: &Client,
+		signer: &Signer,
+		call: &EncodedCall,
+		votes: bool,
+	) -> Result<Self> {
+		let (motion, done) = propose(client, signer, call).await?;
+		if votes && !motion.executed && !motion.ayes.contains(&signer.account()) {
+			vote(client, signer, &motion, true).await?;
+		}
+		let mut wanted = Self::look(&client.at_head().await?, call).await?;
+		wanted.proposed_now = done.is_some();
+		wanted.executed = motion.executed;
+		Ok(wanted)
+	}
+
+	/// What to tell a reader about it.
+	pub fn line(&self) -> String {
+		let state = match (self.executed, self.open) {
+			(true, _) => "carried at once".to_string(),
+			(false, true) => format!("open, {} of {} votes", self.ayes.len(), self.votes_needed),
+			(false, false) => format!("not put yet, needs {} votes", self.votes_needed),
+		};
+		format!("{}\n{}\n{state}\n{}", self.motion, self.call, self.call_hex)
+	}
 }
 
 #[derive(Serialize)]
@@ -335,11 +422,12 @@ impl Show for Threshold {
 #[derive(Serialize)]
 struct Proposed {
 	motion: String,
-	index: u32,
+	index: Option<u32>,
 	call: String,
 	votes_needed: u32,
 	already_open: bool,
 	voted: bool,
+	executed: bool,
 	receipt: Option<Receipt>,
 }
 
@@ -360,6 +448,7 @@ impl Show for ProposedList {
 					(
 						"state",
 						match (proposed.already_open, proposed.voted) {
+							_ if proposed.executed => "carried at once by the only seat".into(),
 							(true, true) => "was open already; voted aye".into(),
 							(true, false) => "was open already".into(),
 							(false, true) => "put and voted aye".into(),
@@ -387,7 +476,7 @@ impl Show for Done {
 }
 
 async fn open_motion(client: &Client, hash: H256) -> Result<Motion> {
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	motion(&at, hash).await?.ok_or_else(|| Error::NotFound {
 		what: format!("open motion {}", hex_of(hash)),
 		advice: "List them with `interwork board motions`",
@@ -399,7 +488,7 @@ pub async fn run(client: &Client, format: Format, command: Board) -> Result<()> 
 	match command {
 		Board::Members => show_members(client, format).await,
 		Board::Motions => {
-			let at = client.at_finalised().await?;
+			let at = client.at_head().await?;
 			let motions = motions(&at).await?;
 			format.show(&Motions(motions.iter().map(|x| MotionRow::new(&at, x)).collect()))
 		},
@@ -424,7 +513,7 @@ pub async fn run(client: &Client, format: Format, command: Board) -> Result<()> 
 }
 
 async fn run_proposal(client: &Client, format: Format, command: Board) -> Result<()> {
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let registry = || api::tx().operators();
 	let token = || api::tx().sdrt();
 	let reason = |text: String| BoundedVec(text.into_bytes());
@@ -498,17 +587,18 @@ async fn put(
 	for call in calls {
 		let call = if options.root { call.as_root(at)? } else { call };
 		let (motion, done) = propose(client, &signer, &call).await?;
-		let votes = options.vote && !motion.ayes.contains(&signer.account());
+		let votes = options.vote && !motion.executed && !motion.ayes.contains(&signer.account());
 		if votes {
 			vote(client, &signer, &motion, true).await?;
 		}
 		put.push(Proposed {
 			motion: hex_of(motion.hash),
-			index: motion.index,
+			index: (!motion.executed).then_some(motion.index),
 			call: call.describe(at),
 			votes_needed: motion.threshold,
 			already_open: done.is_none(),
 			voted: votes,
+			executed: motion.executed,
 			receipt: done.map(|done| done.receipt()),
 		});
 	}
@@ -516,7 +606,7 @@ async fn put(
 }
 
 async fn show_members(client: &Client, format: Format) -> Result<()> {
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let registry = operator::all(&at).await?;
 	let mut rows = Vec::new();
 	for account in members(&at).await? {
@@ -532,7 +622,7 @@ async fn show_members(client: &Client, format: Format) -> Result<()> {
 }
 
 async fn show_threshold(client: &Client, format: Format, call: &str) -> Result<()> {
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	// A call of the plainest kind stands for its class.
 	let plain = EncodedCall::new(&at, &api::tx().system().remark(Vec::new()))?;
 	let call = match call {

@@ -41,16 +41,34 @@ pub const MORTALITY_BLOCKS: u64 = 64;
 /// How long a transaction may take to be finalised before the tool gives up waiting.
 pub const FINALITY_PATIENCE: Duration = Duration::from_secs(120);
 
+/// Which end of the chain counts: where state is read, and how far a transaction is followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Head {
+	/// The last finalised block: nothing that was seen there is ever taken back.
+	#[default]
+	Finalised,
+	/// The best block. For a chain whose finality stands still: what is seen there can still be
+	/// taken back.
+	Best,
+}
+
+/// Transactions for the best head are signed for a block so far below it: it is on every fork there
+/// may be.
+const BELOW_BEST_BLOCKS: u64 = 2;
+
 /// A connection to a node.
 #[derive(Clone)]
 pub struct Client {
 	url: String,
+	head: Head,
+	raw: RpcClient,
 	rpc: LegacyRpcMethods<RpcConfigFor<ChainConfig>>,
 	online: OnlineClient<ChainConfig>,
 	shows_progress: bool,
 }
 
-/// A transaction in a finalised block whose call succeeded.
+/// A transaction in a block whose call succeeded. The block is finalised unless the client works on
+/// the best head.
 pub struct Finalised {
 	/// The call, such as `Marketplace.request`.
 	pub call: String,
@@ -64,8 +82,9 @@ pub struct Finalised {
 	pub block: u64,
 	/// From submission until it was seen in a block.
 	pub in_block: Duration,
-	/// From submission until its block was finalised.
-	pub finalised: Duration,
+	/// From submission until its block was finalised. `None` on the best head, where nobody waits for
+	/// that.
+	pub finalised: Option<Duration>,
 	/// What it cost, in the smallest unit of SDRt.
 	pub fee: u128,
 	/// What it caused.
@@ -85,8 +104,8 @@ pub struct Receipt {
 	pub block_hash: String,
 	/// Milliseconds from submission to a block.
 	pub in_block_ms: u64,
-	/// Milliseconds from submission to finality.
-	pub finalised_ms: u64,
+	/// Milliseconds from submission to finality. `None`: it was not waited for.
+	pub finalised_ms: Option<u64>,
 	/// What it cost.
 	pub fee: crate::amounts::Sdrt,
 }
@@ -100,7 +119,7 @@ impl Finalised {
 			block: self.block,
 			block_hash: hex_of(self.block_hash),
 			in_block_ms: millis(self.in_block),
-			finalised_ms: millis(self.finalised),
+			finalised_ms: self.finalised.map(millis),
 			fee: self.fee.into(),
 		}
 	}
@@ -118,12 +137,16 @@ impl Finalised {
 impl Receipt {
 	/// The receipt in one line.
 	pub fn line(&self) -> String {
+		let (state, millis) = match self.finalised_ms {
+			Some(millis) => ("finalised in", millis),
+			None => ("in best", self.in_block_ms),
+		};
 		format!(
-			"{} finalised in block {} after {}.{:03} s, fee {} SDRt",
+			"{} {state} block {} after {}.{:03} s, fee {} SDRt",
 			self.call,
 			self.block,
-			self.finalised_ms / 1_000,
-			self.finalised_ms % 1_000,
+			millis / 1_000,
+			millis % 1_000,
 			self.fee
 		)
 	}
@@ -218,7 +241,9 @@ impl Client {
 		let online = OnlineClient::from_backend_with_config(config, Arc::new(backend)).await?;
 		Ok(Self {
 			url: url.into(),
-			rpc: LegacyRpcMethods::new(rpc_client),
+			head: Head::Finalised,
+			rpc: LegacyRpcMethods::new(rpc_client.clone()),
+			raw: rpc_client,
 			online,
 			shows_progress: false,
 		})
@@ -229,6 +254,30 @@ impl Client {
 	pub fn showing_progress(mut self, shows_progress: bool) -> Self {
 		self.shows_progress = shows_progress;
 		self
+	}
+
+	/// Works on another end of the chain than the finalised one.
+	pub fn on_head(mut self, head: Head) -> Self {
+		self.head = head;
+		self
+	}
+
+	/// The end of the chain that counts.
+	pub fn head(&self) -> Head {
+		self.head
+	}
+
+	/// Calls a method of the node that has no function of its own.
+	pub async fn call_method<R: serde::de::DeserializeOwned>(
+		&self,
+		method: &str,
+		arguments: &[&str],
+	) -> Result<R> {
+		let mut params = subxt::rpcs::client::RpcParams::new();
+		for argument in arguments {
+			params.push(argument)?;
+		}
+		Ok(self.raw.request(method, params).await?)
 	}
 
 	/// Where the node is.
@@ -254,6 +303,27 @@ impl Client {
 	/// The chain at its last finalised block.
 	pub async fn at_finalised(&self) -> Result<AtBlock> {
 		Ok(self.online.at_current_block().await?)
+	}
+
+	/// The chain at the end that counts for this client.
+	pub async fn at_head(&self) -> Result<AtBlock> {
+		match self.head {
+			Head::Finalised => self.at_finalised().await,
+			Head::Best => self.at_best().await,
+		}
+	}
+
+	/// The chain at its best block.
+	pub async fn at_best(&self) -> Result<AtBlock> {
+		match self.rpc.chain_get_block_hash(None).await? {
+			Some(hash) => self.at_hash(hash).await,
+			None => self.at_finalised().await,
+		}
+	}
+
+	/// The chain at a block.
+	pub async fn at_hash(&self, hash: H256) -> Result<AtBlock> {
+		Ok(self.online.at_block(subxt::backend::BlockRef::from_hash(hash)).await?)
 	}
 
 	/// The chain at a block of a height.
@@ -291,10 +361,14 @@ impl Client {
 		let started = Instant::now();
 		let (extrinsic, progress) = self.send(signer, call, &name, &who).await?;
 		let watch = Watch { name: &name, who: &who, started, in_block: None };
+		let goal = match self.head {
+			Head::Finalised => "finality",
+			Head::Best => "a block",
+		};
 		let waiting = self
 			.shows_progress
-			.then(|| crate::output::Progress::start(format!("{name}: waiting for finality")));
-		let outcome = watch.until_finalised(progress).await;
+			.then(|| crate::output::Progress::start(format!("{name}: waiting for {goal}")));
+		let outcome = watch.until(self.head, progress).await;
 		if let Some(waiting) = waiting {
 			waiting.finish();
 		}
@@ -337,9 +411,9 @@ impl Client {
 		extrinsic: H256,
 		block_hash: H256,
 		in_block: Duration,
-		finalised: Duration,
+		finalised: Option<Duration>,
 	) -> Result<Finalised> {
-		let at = self.online.at_block(subxt::backend::BlockRef::from_hash(block_hash)).await?;
+		let at = self.at_hash(block_hash).await?;
 		let block = at.block_number();
 		let extrinsics = at.extrinsics().fetch().await?;
 		let mut events = None;
@@ -378,7 +452,17 @@ impl Client {
 	/// What is needed to sign without asking the node again: its runtime's version and metadata, and
 	/// the block from which transactions count their age.
 	pub async fn signing_context(&self) -> Result<SigningContext> {
-		let at = self.at_finalised().await?;
+		let at = match self.head {
+			Head::Finalised => self.at_finalised().await?,
+			Head::Best => {
+				let best = self.at_best().await?;
+				let height = best.block_number().saturating_sub(BELOW_BEST_BLOCKS);
+				match self.rpc.chain_get_block_hash(Some(height.into())).await? {
+					Some(hash) => self.at_hash(hash).await?,
+					None => best,
+				}
+			},
+		};
 		Ok(SigningContext { at, lifetime: Lifetime::Blocks(MORTALITY_BLOCKS) })
 	}
 
@@ -468,10 +552,11 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
-	async fn until_finalised(
+	async fn until(
 		mut self,
+		head: Head,
 		mut progress: Progress,
-	) -> Result<(H256, Duration, Duration)> {
+	) -> Result<(H256, Duration, Option<Duration>)> {
 		let deadline = tokio::time::Instant::now() + FINALITY_PATIENCE;
 		loop {
 			let Ok(status) = tokio::time::timeout_at(deadline, progress.next()).await else {
@@ -483,12 +568,16 @@ impl Watch<'_> {
 			match status? {
 				TransactionStatus::InBestBlock(block) => {
 					// The first block counts: a later one only replaces it.
-					self.in_block.get_or_insert((block.block_hash(), self.started.elapsed()));
+					let (hash, elapsed) =
+						*self.in_block.get_or_insert((block.block_hash(), self.started.elapsed()));
+					if head == Head::Best {
+						return Ok((hash, elapsed, None));
+					}
 				},
 				TransactionStatus::InFinalizedBlock(block) => {
 					let finalised = self.started.elapsed();
 					let in_block = self.in_block.map_or(finalised, |(_, elapsed)| elapsed);
-					return Ok((block.block_hash(), in_block, finalised));
+					return Ok((block.block_hash(), in_block, Some(finalised)));
 				},
 				TransactionStatus::Error { message }
 				| TransactionStatus::Invalid { message }

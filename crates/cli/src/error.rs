@@ -78,7 +78,8 @@ pub enum Error {
 	/// No finality in time.
 	#[error(
 		"{call} from {who} was not finalised within {seconds} s ({place}). \
-		See with `interwork status` whether the finalised height still grows"
+		See with `interwork status` whether the finalised height still grows; if it does not, go on \
+		with --head best"
 	)]
 	NotFinalised {
 		/// Which call.
@@ -149,6 +150,19 @@ pub enum Error {
 	/// The arguments do not make sense together.
 	#[error("{0}")]
 	Usage(String),
+	/// The node or the chain is not in the state that the command needs.
+	#[error("{0}")]
+	State(String),
+	/// What was waited for did not come.
+	#[error("{what} did not happen within {seconds} s. {advice}")]
+	Timeout {
+		/// What.
+		what: String,
+		/// How long it was waited for.
+		seconds: u64,
+		/// What to do.
+		advice: String,
+	},
 	/// The demo cannot run on this chain, or its figures do not agree.
 	#[error("{0}")]
 	Demo(String),

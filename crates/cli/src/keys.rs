@@ -79,7 +79,7 @@ pub fn pair_of(suri: &str) -> Result<Keypair, Error> {
 		.ok_or(Error::InvalidKey { reason })
 }
 
-fn read_secret(path: &Path) -> Result<String, Error> {
+pub(crate) fn read_secret(path: &Path) -> Result<String, Error> {
 	let fail = |reason: String| Error::KeyFile { path: path.into(), reason };
 	let metadata = fs::metadata(path).map_err(|error| fail(error.to_string()))?;
 	if !metadata.is_file() {

@@ -16,19 +16,25 @@ pub mod amounts;
 pub mod api;
 #[allow(missing_docs, reason = "clap shows the comments that matter as help")]
 pub mod args;
+pub mod authorities;
 pub mod board;
 pub mod client;
 pub mod codes;
 pub mod completions;
 pub mod demo;
 pub mod error;
+pub mod join;
 pub mod keys;
 pub mod market;
 pub mod metadata;
+pub mod node_keys;
 pub mod operator;
 pub mod output;
+pub mod recover;
 pub mod sdrt;
+pub mod session;
 pub mod status;
+pub mod upgrade;
 
 use args::{Cli, Command};
 use client::Client;
@@ -39,6 +45,11 @@ pub async fn run(cli: Cli) -> Result<()> {
 	let format = cli.global.output;
 	if let Command::Completions { shell } = &cli.command {
 		return completions::run(*shell);
+	}
+	if let Command::Operator(command) = &cli.command {
+		if operator::run_offline(format, command)? {
+			return Ok(());
+		}
 	}
 	let url = cli.global.url();
 	if is_open_to_others(&url) {
@@ -52,7 +63,8 @@ pub async fn run(cli: Cli) -> Result<()> {
 	if let Command::Demo(options) = &cli.command {
 		return demo::run(&client, format, options).await;
 	}
-	let client = client.showing_progress(true);
+	let patience = cli.global.patience;
+	let client = client.showing_progress(true).on_head(cli.global.head);
 	match cli.command {
 		Command::Status => status::run(&client, format).await,
 		Command::Operator(command) => operator::run(&client, format, command).await,
@@ -60,6 +72,11 @@ pub async fn run(cli: Cli) -> Result<()> {
 		Command::Sdr(command) => sdrt::run(&client, format, command).await,
 		Command::Market(command) => market::run(&client, format, command).await,
 		Command::Account(command) => account::run(&client, format, command).await,
+		Command::Authorities => authorities::run(&client, format).await,
+		Command::Upgrade(command) => upgrade::run(&client, format, command).await,
+		Command::Recover(args::Recover::Stall(options)) => {
+			recover::stall(client, format, &options, patience).await
+		},
 		Command::Demo(_) | Command::Metadata { .. } | Command::Completions { .. } => Ok(()),
 	}
 }

@@ -172,7 +172,7 @@ async fn show_offers(
 	limit: u32,
 ) -> Result<()> {
 	const PAGE: u32 = 100;
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let mut rows = Vec::new();
 	let mut after = None;
 	loop {
@@ -238,7 +238,7 @@ impl From<&Service> for market::Service {
 }
 
 async fn publish(client: &Client, format: Format, options: &Publish) -> Result<()> {
-	let now = chain_time(&client.at_finalised().await?).await?;
+	let now = chain_time(&client.at_head().await?).await?;
 	// The chain wants both lists in ascending order, each entry once.
 	let mut countries = options.countries.clone();
 	countries.sort_by_key(|country| country.0);
@@ -494,7 +494,7 @@ pub async fn order(at: &AtBlock, id: OrderId) -> Result<market::OrderView> {
 
 async fn show_orders(client: &Client, format: Format, operator: u32) -> Result<()> {
 	const PAGE: u32 = 100;
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let mut rows = Vec::new();
 	let mut after = None;
 	loop {
@@ -568,7 +568,7 @@ impl Show for Quote {
 }
 
 async fn show_quote(client: &Client, format: Format, buyer: u32, lines: &[LineArg]) -> Result<()> {
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let request = request_lines(&at, lines).await?;
 	let query = api::view_functions()
 		.marketplace()
@@ -597,7 +597,7 @@ async fn request(
 	accept_secs: u64,
 	service_secs: u64,
 ) -> Result<Done> {
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let now = chain_time(&at).await?;
 	let call = api::tx().marketplace().request(
 		BoundedVec(request_lines(&at, lines).await?),
@@ -750,7 +750,7 @@ async fn usage(client: &Client, format: Format, signer: &Signer, rows: &[RowArg]
 	if rows.is_empty() {
 		return Err(Error::Usage("there are no usage rows to report".into()));
 	}
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let most = at.constants().entry(api::constants().marketplace().max_usage_rows())?;
 	let most = usize::try_from(most).unwrap_or(usize::MAX).max(1);
 	let progress = Progress::start(format!("reporting {} rows", rows.len()));
@@ -852,7 +852,7 @@ pub async fn run(client: &Client, format: Format, command: Market) -> Result<()>
 			show_offers(client, format, filter, limit).await
 		},
 		Market::Offer { id } => {
-			format.show(&OfferRow::new(&offer(&client.at_finalised().await?, id).await?))
+			format.show(&OfferRow::new(&offer(&client.at_head().await?, id).await?))
 		},
 		Market::Publish(options) => publish(client, format, &options).await,
 		Market::Withdraw { key, offer } => {
@@ -888,7 +888,7 @@ pub async fn run(client: &Client, format: Format, command: Market) -> Result<()>
 			usage(client, format, &key.signer()?, &rows).await
 		},
 		Market::Order { id } => {
-			format.show(&Order::new(&order(&client.at_finalised().await?, OrderId(id)).await?))
+			format.show(&Order::new(&order(&client.at_head().await?, OrderId(id)).await?))
 		},
 		Market::Orders { operator } => show_orders(client, format, operator).await,
 		Market::Release(options) => {

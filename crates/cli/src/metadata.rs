@@ -45,12 +45,17 @@ struct RuntimeVersion {
 
 impl Spec {
 	/// What a metadata says about its runtime.
-	fn of(metadata: &Metadata) -> Result<Self> {
+	pub fn of(metadata: &Metadata) -> Result<Self> {
 		let constant = metadata
 			.pallet_by_name("System")
 			.and_then(|pallet| pallet.constant_by_name("Version"))
 			.ok_or_else(|| Error::OtherVersion { reason: "no System.Version".into() })?;
-		let version = RuntimeVersion::decode(&mut constant.value())?;
+		Self::decode_version(constant.value())
+	}
+
+	/// What an encoded version says.
+	pub fn decode_version(mut bytes: &[u8]) -> Result<Self> {
+		let version = RuntimeVersion::decode(&mut bytes)?;
 		Ok(Self {
 			name: version.spec_name,
 			version: version.spec_version,

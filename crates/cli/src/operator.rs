@@ -5,9 +5,12 @@ use crate::{
 	amounts::Sdrt,
 	api::{self, types, OperatorId},
 	args::Operator,
-	client::{view, AtBlock, Client, Receipt},
+	authorities::{self, KeySource},
+	client::{hex_of, view, AtBlock, Client, Receipt},
 	codes::{self, moment, Kind, Role, Status, Text},
 	error::{Error, Result},
+	join,
+	node_keys::{NodeKey, Proven, ShownKeys},
 	output::{align_right, facts, table, Format, Show},
 };
 use serde::Serialize;
@@ -198,15 +201,58 @@ async fn find(at: &AtBlock, which: &str) -> Result<(OperatorId, Record)> {
 	})
 }
 
+#[derive(Serialize)]
+struct ProvenKeys {
+	owner: Address,
+	#[serde(flatten)]
+	shown: ShownKeys,
+	keys: String,
+	proof: String,
+	call_hex: String,
+}
+
+impl Show for ProvenKeys {
+	fn text(&self) -> String {
+		facts(vec![
+			("owner", self.owner.to_string()),
+			("Aura key", self.shown.aura.clone()),
+			("GRANDPA key", self.shown.grandpa.clone()),
+			("keys", self.keys.clone()),
+			("proof", self.proof.clone()),
+			("call", self.call_hex.clone()),
+			("next", "the owner signs the call, Session.set_keys, with any wallet".into()),
+		])
+	}
+}
+
+/// Runs a command that needs no node. False: the command is none of these.
+pub fn run_offline(format: Format, command: &Operator) -> Result<bool> {
+	match command {
+		Operator::NodeKey { file } => format.show(&NodeKey::make_or_check(file)?)?,
+		Operator::ProveKeys { owner, aura_seed_file, grandpa_seed_file } => {
+			let proven = Proven::from_files(&owner.0, aura_seed_file, grandpa_seed_file)?;
+			format.show(&ProvenKeys {
+				owner: *owner,
+				shown: (&proven.keys).into(),
+				keys: hex_of(proven.keys),
+				proof: hex_of(&proven.proof),
+				call_hex: hex_of(proven.encoded_call()?),
+			})?;
+		},
+		_ => return Ok(false),
+	}
+	Ok(true)
+}
+
 /// Runs `interwork operator`.
 pub async fn run(client: &Client, format: Format, command: Operator) -> Result<()> {
 	match command {
 		Operator::List => {
-			let all = all(&client.at_finalised().await?).await?;
+			let all = all(&client.at_head().await?).await?;
 			format.show(&List(all.iter().map(|(id, record)| Row::new(id, record)).collect()))
 		},
 		Operator::Show { which } => {
-			let at = client.at_finalised().await?;
+			let at = client.at_head().await?;
 			let (id, record) = find(&at, &which).await?;
 			let query = api::view_functions().operators().delegates(id.clone());
 			let delegates = view(&at, query).await?;
@@ -255,7 +301,19 @@ pub async fn run(client: &Client, format: Format, command: Operator) -> Result<(
 			};
 			format.show(&Done { operator: None, next, receipt: done.receipt() })
 		},
-		Operator::Leave { key } => {
+		Operator::Leave { key, authority_only: true, waiting } => {
+			authorities::leave(client, format, &key, waiting.wait, waiting.timeout).await
+		},
+		Operator::Join(options) => join::run(client, format, &options).await,
+		Operator::Rekey { key, seeds, waiting } => {
+			let source = KeySource::new(seeds.aura_seed_file, seeds.grandpa_seed_file)?;
+			let (wait, timeout) = (waiting.wait, waiting.timeout);
+			authorities::rekey(client, format, &key, &source, wait, timeout).await
+		},
+		Operator::NodeKey { .. } | Operator::ProveKeys { .. } => {
+			run_offline(format, &command).map(|_| ())
+		},
+		Operator::Leave { key, authority_only: false, .. } => {
 			let done = client.submit(&key.signer()?, &api::tx().operators().leave()).await?;
 			format.show(&Done {
 				operator: None,

@@ -182,7 +182,7 @@ pub async fn issuers(at: &AtBlock) -> Result<Vec<(IssuerId, Issuer)>> {
 }
 
 async fn show_issuers(client: &Client, format: Format) -> Result<()> {
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let mut rows = Vec::new();
 	for (id, issuer) in issuers(&at).await? {
 		let query = api::view_functions().sdrt().headroom(id.clone());
@@ -208,7 +208,7 @@ async fn show_issuers(client: &Client, format: Format) -> Result<()> {
 
 async fn show_redemptions(client: &Client, format: Format, issuer: u32) -> Result<()> {
 	const PAGE: u32 = 100;
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
 	let mut rows = Vec::new();
 	let mut after = None;
 	loop {
@@ -231,13 +231,13 @@ async fn show_redemptions(client: &Client, format: Format, issuer: u32) -> Resul
 /// Runs `interwork sdr`.
 pub async fn run(client: &Client, format: Format, command: Sdr) -> Result<()> {
 	let (done, what, redemption) = match command {
-		Sdr::Valuation => return format.show(&valuation(&client.at_finalised().await?).await?),
+		Sdr::Valuation => return format.show(&valuation(&client.at_head().await?).await?),
 		Sdr::Issuers => return show_issuers(client, format).await,
 		Sdr::Redemptions { issuer } => return show_redemptions(client, format, issuer).await,
 		Sdr::Report { key, usd_per_eur, cny_per_usd, jpy_per_usd, usd_per_gbp, observed_at } => {
 			let observed_at = match observed_at {
 				Some(moment) => moment,
-				None => chain_time(&client.at_finalised().await?).await?,
+				None => chain_time(&client.at_head().await?).await?,
 			};
 			let rates = Rates { usd_per_eur, cny_per_usd, jpy_per_usd, usd_per_gbp };
 			let call = api::tx().sdrt().report_rates(rates, observed_at);
@@ -279,7 +279,7 @@ pub async fn run(client: &Client, format: Format, command: Sdr) -> Result<()> {
 		Sdr::Attest { key, issuer, amount, evidence, as_of } => {
 			let as_of = match as_of {
 				Some(moment) => moment,
-				None => chain_time(&client.at_finalised().await?).await?,
+				None => chain_time(&client.at_head().await?).await?,
 			};
 			let call = api::tx().sdrt().attest_reserve(IssuerId(issuer), amount.0, as_of, evidence);
 			let done = client.submit(&key.signer()?, &call).await?;

@@ -101,7 +101,9 @@ impl Show for Status {
 /// Runs `interwork status`.
 pub async fn run(client: &Client, format: Format) -> Result<()> {
 	let rpc = client.rpc();
-	let at = client.at_finalised().await?;
+	let at = client.at_head().await?;
+	let finalised = rpc.chain_get_finalized_head().await?;
+	let finalised = rpc.chain_get_header(Some(finalised)).await?;
 	let storage = at.storage();
 	let version = client.version().await?;
 	let health = rpc.system_health().await?;
@@ -121,7 +123,7 @@ pub async fn run(client: &Client, format: Format) -> Result<()> {
 		spec: version.node,
 		same_interface: version.same_interface,
 		best_block: best.map_or(0, |header| header.number),
-		finalised_block: at.block_number(),
+		finalised_block: finalised.map_or(0, |header| header.number),
 		chain_time: sdrt::chain_time(&at).await?,
 		session,
 		authorities: liveness

@@ -37,11 +37,19 @@ impl Drop for Node {
 
 impl Node {
 	fn start() -> Self {
+		let mut node = Self::spawn(&["--alice", "--unsafe-force-node-key-generation"]).0;
+		node.wait_for_finality();
+		node
+	}
+
+	/// Starts a node of the development chain. Returns its address for peers, too, without its name.
+	fn spawn(options: &[&str]) -> (Self, String) {
 		let folder = tempfile::tempdir().expect("a temporary folder");
 		let [rpc, p2p] = free_ports();
 		let log = File::create(folder.path().join("node.log")).expect("a log file");
 		let process = Command::new(node_binary())
-			.args(["--chain", "dev", "--alice", "--unsafe-force-node-key-generation"])
+			.args(["--chain", "dev"])
+			.args(options)
 			.args(["--no-prometheus", "--no-telemetry"])
 			.args(["--no-mdns", "--listen-addr", &format!("/ip4/127.0.0.1/tcp/{p2p}")])
 			.args(["--rpc-port", &rpc.to_string()])
@@ -52,9 +60,16 @@ impl Node {
 			.stderr(log)
 			.spawn()
 			.expect("the node starts");
-		let mut node = Self { process, url: format!("ws://127.0.0.1:{rpc}"), folder };
-		node.wait_for_finality();
-		node
+		let node = Self { process, url: format!("ws://127.0.0.1:{rpc}"), folder };
+		(node, format!("/ip4/127.0.0.1/tcp/{p2p}"))
+	}
+
+	/// Carries a motion that is open: the votes of Bob and Charlie, then its close.
+	fn carry(&self, motion: &str, head: &str) {
+		for key in ["//Bob", "//Charlie"] {
+			self.json(&["board", "vote", motion, "aye", "--suri", key, "--head", head]);
+		}
+		self.json(&["board", "close", motion, "--suri", "//Dave", "--head", head]);
 	}
 
 	/// Until a block after the first is finalised.
@@ -401,4 +416,139 @@ fn tool_should_tell_where_it_looked_when_no_node_answers() {
 	assert!(String::from_utf8_lossy(&output.stderr).contains("ws://"));
 	assert_eq!(interwork(&url, &["no-such-command"]).status.code(), Some(2));
 	assert!(interwork(&url, &["completions", "bash"]).status.success());
+}
+
+/// Text of a JSON value.
+fn text(value: &Value) -> String {
+	value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_string()
+}
+
+#[test]
+fn authority_should_join_change_keys_die_and_be_replaced_when_two_nodes_run() {
+	let keys = tempfile::tempdir().expect("a temporary folder");
+	let file = |name: &str| keys.path().join(name).to_str().expect("a plain path").to_string();
+	let offline = |file: &str| -> Value {
+		let arguments = ["operator", "node-key", "--file", file, "--output", "json"];
+		let output = interwork("ws://127.0.0.1:1", &arguments);
+		assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+		serde_json::from_slice(&output.stdout).expect("JSON")
+	};
+	let alice_key = offline(&file("alice"));
+	assert_eq!(alice_key["made"], true);
+
+	let (mut alice, address) =
+		Node::spawn(&["--alice", "--force-authoring", "--node-key-file", &file("alice")]);
+	alice.wait_for_finality();
+	let join = [
+		"operator",
+		"join",
+		"--suri",
+		"//Eve",
+		"--name",
+		"Eve Mobile",
+		"--kind",
+		"carrier",
+		"--country",
+		"NL",
+		"--node-key",
+		&file("eve"),
+	];
+	assert!(alice.error(&join).contains("--node-key-file"), "the node runs with another key");
+	assert!(alice.error(&join[..10]).contains("no peers"));
+	assert!(alice.error(&["recover", "stall", "--suri", "//Alice"]).contains("not stalled"));
+
+	// Sessions of ten seconds: Parameters.set_parameter(Session.Length, 5).
+	let put = alice.json(&[
+		"board",
+		"propose",
+		"--call-hex",
+		"0x020001000105000000",
+		"--vote",
+		"--suri",
+		"//Alice",
+	]);
+	alice.carry(&text(&put[0]["motion"]), "finalised");
+	assert_eq!(alice.json(&["authorities"])["session_length"], 5);
+
+	let boot = format!("{address}/p2p/{}", text(&alice_key["peer_id"]));
+	let (mut eve, _) =
+		Node::spawn(&["--validator", "--bootnodes", &boot, "--node-key-file", &file("eve")]);
+	eve.wait_for_finality();
+	let genesis = "0x1111111111111111111111111111111111111111111111111111111111111111";
+	assert!(eve
+		.error(&[&join[..], &["--genesis", genesis]].concat())
+		.contains("another chain"));
+
+	// Operator first, then authority; each run goes on where the one before ended.
+	let board = ["--propose", "--board-suri", "//Alice"];
+	let proposing = [&join[..], &board].concat();
+	let first = eve.json(&proposing);
+	assert_eq!(first["state"], "admission-proposed", "{first:#}");
+	assert_eq!(first["session_keys"]["set_now"], true);
+	assert_eq!(first["session_keys"]["in_node"], true);
+	eve.carry(&text(&first["motions"][0]["motion"]), "finalised");
+	let second = eve.json(&proposing);
+	assert_eq!(second["state"], "authority-proposed", "{second:#}");
+	assert_eq!(second["session_keys"]["set_now"], false);
+	eve.carry(&text(&second["motions"][0]["motion"]), "finalised");
+	let joined = eve.json(&[&join[..], &["--wait", "--timeout", "3m"]].concat());
+	assert_eq!(joined["state"], "authoring", "{joined:#}");
+	assert_eq!(joined["authored"], true);
+	assert_eq!(alice.json(&["authorities"])["authorities"].as_array().map(Vec::len), Some(2));
+
+	// New keys, while it sits in the set.
+	let rekeyed = eve.json(&["operator", "rekey", "--suri", "//Eve", "--wait", "--timeout", "3m"]);
+	assert_eq!(rekeyed["in_force"], true);
+	assert_ne!(rekeyed["session_keys"]["aura"], joined["session_keys"]["aura"]);
+
+	// It dies. Neither of two voters can do without the other, until the board takes it out.
+	let _ = eve.process.kill();
+	let _ = eve.process.wait();
+	std::thread::sleep(Duration::from_secs(50));
+	let stall = ["recover", "stall", "--stalled-for", "15s", "--delay", "3", "--suri", "//Alice"];
+	assert!(alice.error(&stall).contains("could not finalise either"));
+	let motion = alice.json(&[&stall[..], &["--retire", "//Eve", "--propose"]].concat());
+	assert_eq!(motion["stalled"], true, "{motion:#}");
+	assert_eq!(motion["voters_needed"], 1);
+	alice.carry(&text(&motion["motion"]["motion"]), "best");
+	let again = [&stall[..], &["--propose"]].concat();
+	assert!(alice.error(&again).contains("under way already"));
+	let recovered = alice.json(&[&stall[..6], &["--wait", "--timeout", "3m"]].concat());
+	assert_eq!(recovered["recovered"], true, "{recovered:#}");
+	let authorities = alice.json(&["authorities"]);
+	assert_eq!(authorities["authorities"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn upgrade_and_the_board_of_one_seat_should_say_what_they_did() {
+	let node = Node::start();
+	let status = node.json(&["upgrade", "status"]);
+	assert_eq!(status["authorised"], Value::Null);
+	let wasm = node_binary()
+		.with_file_name("wbuild/interwork-runtime/interwork_runtime.compact.compressed.wasm");
+	let path = wasm.to_str().expect("a plain path");
+	let error = node.error(&["upgrade", "propose", "--wasm", path, "--suri", "//Alice"]);
+	assert!(error.contains("raise its spec_version"), "{error}");
+	let error = node.error(&["upgrade", "apply", "--wasm", "Cargo.toml", "--suri", "//Alice"]);
+	assert!(error.contains("no runtime"), "{error}");
+
+	// The board becomes one seat, whose motions are carried as they are put.
+	let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+	let reset = runtime.block_on(async {
+		let client = Client::connect(&node.url, Duration::from_secs(10)).await?;
+		let at = client.at_finalised().await?;
+		let alice = Signer::from_suri("//Alice")?.account();
+		let call = api::tx().council_membership().reset_members(vec![alice]);
+		interwork_cli::board::EncodedCall::new(&at, &call)
+	});
+	let reset = interwork_cli::client::hex_of(reset.expect("a call").0);
+	let propose = |hex: &str| {
+		node.json(&["board", "propose", "--call-hex", hex, "--vote", "--suri", "//Alice"])
+	};
+	node.carry(&text(&propose(&reset)[0]["motion"]), "finalised");
+	assert_eq!(node.json(&["board", "members"]).as_array().map(Vec::len), Some(1));
+	let put = propose("0x020001000107000000");
+	assert_eq!(put[0]["executed"], true, "{put:#}");
+	assert_eq!(put[0]["index"], Value::Null);
+	assert_eq!(node.json(&["authorities"])["session_length"], 7);
 }

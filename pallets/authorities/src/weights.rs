@@ -1,8 +1,8 @@
 //! Weights of the calls of `pallet_authorities`.
 //!
 //! This file is generated: do not edit it. Measured with
-//! `scripts/weights --steps 20 --repeat 10 pallet_authorities`
-//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`
+//! `scripts/weights --steps 50 --repeat 20 pallet_authorities`
+//! DATE: 2026-11-21, STEPS: `50`, REPEAT: `20`, CPU: `AMD EPYC`
 //! WASM-EXECUTION: `Compiled`, WORST CASE MAP SIZE: `1000000`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -43,10 +43,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Authorities::MinimumAuthorities` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 99]`.
 	fn admit(n: u32, ) -> Weight {
-		// Minimum execution time: 30_575_000 picoseconds.
-		Weight::from_parts(31_860_791, 6187)
-			// Standard error: 26_965
-			.saturating_add(Weight::from_parts(6_011_582, 0).saturating_mul(n.into()))
+		// Minimum execution time: 28_963_000 picoseconds.
+		Weight::from_parts(23_044_632, 6187)
+			// Standard error: 17_908
+			.saturating_add(Weight::from_parts(5_591_215, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -66,10 +66,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Authorities::MinimumAuthorities` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[2, 100]`.
 	fn suspend(n: u32, ) -> Weight {
-		// Minimum execution time: 27_601_000 picoseconds.
-		Weight::from_parts(17_644_248, 6187)
-			// Standard error: 28_973
-			.saturating_add(Weight::from_parts(7_018_710, 0).saturating_mul(n.into()))
+		// Minimum execution time: 26_570_000 picoseconds.
+		Weight::from_parts(10_067_041, 6187)
+			// Standard error: 19_779
+			.saturating_add(Weight::from_parts(6_645_741, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -91,10 +91,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Session::DisabledValidators` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// The range of component `n` is `[2, 100]`.
 	fn reinstate(n: u32, ) -> Weight {
-		// Minimum execution time: 28_542_000 picoseconds.
-		Weight::from_parts(14_968_799, 6187)
-			// Standard error: 50_670
-			.saturating_add(Weight::from_parts(5_747_563, 0).saturating_mul(n.into()))
+		// Minimum execution time: 26_851_000 picoseconds.
+		Weight::from_parts(27_673_589, 6187)
+			// Standard error: 19_713
+			.saturating_add(Weight::from_parts(4_653_186, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -114,10 +114,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Authorities::MinimumAuthorities` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[2, 100]`.
 	fn retire(n: u32, ) -> Weight {
-		// Minimum execution time: 27_721_000 picoseconds.
-		Weight::from_parts(30_913_740, 6187)
-			// Standard error: 57_935
-			.saturating_add(Weight::from_parts(7_287_567, 0).saturating_mul(n.into()))
+		// Minimum execution time: 26_309_000 picoseconds.
+		Weight::from_parts(14_807_692, 6187)
+			// Standard error: 18_738
+			.saturating_add(Weight::from_parts(6_230_022, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -137,10 +137,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Authorities::MinimumAuthorities` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[2, 100]`.
 	fn leave(n: u32, ) -> Weight {
-		// Minimum execution time: 27_090_000 picoseconds.
-		Weight::from_parts(32_841_398, 6187)
-			// Standard error: 51_337
-			.saturating_add(Weight::from_parts(7_149_364, 0).saturating_mul(n.into()))
+		// Minimum execution time: 26_650_000 picoseconds.
+		Weight::from_parts(10_360_602, 6187)
+			// Standard error: 18_332
+			.saturating_add(Weight::from_parts(6_642_597, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -160,10 +160,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	/// The range of component `n` is `[2, 100]`.
 	fn set_minimum(n: u32, ) -> Weight {
-		// Minimum execution time: 23_174_000 picoseconds.
-		Weight::from_parts(18_177_017, 6187)
-			// Standard error: 45_103
-			.saturating_add(Weight::from_parts(6_034_498, 0).saturating_mul(n.into()))
+		// Minimum execution time: 23_144_000 picoseconds.
+		Weight::from_parts(12_730_781, 6187)
+			// Standard error: 17_211
+			.saturating_add(Weight::from_parts(5_439_589, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -193,10 +193,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `CouncilMembership::Members` (`max_values`: Some(1), `max_size`: Some(3202), added: 3697, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[4, 100]`.
 	fn on_offence(n: u32, ) -> Weight {
-		// Minimum execution time: 80_670_000 picoseconds.
-		Weight::from_parts(114_693_294, 11106)
-			// Standard error: 101_051
-			.saturating_add(Weight::from_parts(8_173_543, 0).saturating_mul(n.into()))
+		// Minimum execution time: 78_557_000 picoseconds.
+		Weight::from_parts(39_122_530, 11106)
+			// Standard error: 18_653
+			.saturating_add(Weight::from_parts(8_157_701, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -209,8 +209,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Authorities::Authored` (r:1 w:1)
 	/// Proof: `Authorities::Authored` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	fn note_author() -> Weight {
-		// Minimum execution time: 16_615_000 picoseconds.
-		Weight::from_parts(21_242_000, 4932)
+		// Minimum execution time: 12_038_000 picoseconds.
+		Weight::from_parts(17_095_000, 4932)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -219,63 +219,63 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests and for runtimes that measured nothing.
 impl WeightInfo for () {
 	fn admit(n: u32, ) -> Weight {
-		Weight::from_parts(31_860_791, 6187)
-			.saturating_add(Weight::from_parts(6_011_582, 0).saturating_mul(n.into()))
+		Weight::from_parts(23_044_632, 6187)
+			.saturating_add(Weight::from_parts(5_591_215, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 2647).saturating_mul(n.into()))
 	}
 	fn suspend(n: u32, ) -> Weight {
-		Weight::from_parts(17_644_248, 6187)
-			.saturating_add(Weight::from_parts(7_018_710, 0).saturating_mul(n.into()))
+		Weight::from_parts(10_067_041, 6187)
+			.saturating_add(Weight::from_parts(6_645_741, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 2643).saturating_mul(n.into()))
 	}
 	fn reinstate(n: u32, ) -> Weight {
-		Weight::from_parts(14_968_799, 6187)
-			.saturating_add(Weight::from_parts(5_747_563, 0).saturating_mul(n.into()))
+		Weight::from_parts(27_673_589, 6187)
+			.saturating_add(Weight::from_parts(4_653_186, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 2529).saturating_mul(n.into()))
 	}
 	fn retire(n: u32, ) -> Weight {
-		Weight::from_parts(30_913_740, 6187)
-			.saturating_add(Weight::from_parts(7_287_567, 0).saturating_mul(n.into()))
+		Weight::from_parts(14_807_692, 6187)
+			.saturating_add(Weight::from_parts(6_230_022, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 2643).saturating_mul(n.into()))
 	}
 	fn leave(n: u32, ) -> Weight {
-		Weight::from_parts(32_841_398, 6187)
-			.saturating_add(Weight::from_parts(7_149_364, 0).saturating_mul(n.into()))
+		Weight::from_parts(10_360_602, 6187)
+			.saturating_add(Weight::from_parts(6_642_597, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 2643).saturating_mul(n.into()))
 	}
 	fn set_minimum(n: u32, ) -> Weight {
-		Weight::from_parts(18_177_017, 6187)
-			.saturating_add(Weight::from_parts(6_034_498, 0).saturating_mul(n.into()))
+		Weight::from_parts(12_730_781, 6187)
+			.saturating_add(Weight::from_parts(5_439_589, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 2643).saturating_mul(n.into()))
 	}
 	fn on_offence(n: u32, ) -> Weight {
-		Weight::from_parts(114_693_294, 11106)
-			.saturating_add(Weight::from_parts(8_173_543, 0).saturating_mul(n.into()))
+		Weight::from_parts(39_122_530, 11106)
+			.saturating_add(Weight::from_parts(8_157_701, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(13_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 			.saturating_add(Weight::from_parts(0, 2647).saturating_mul(n.into()))
 	}
 	fn note_author() -> Weight {
-		Weight::from_parts(21_242_000, 4932)
+		Weight::from_parts(17_095_000, 4932)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

@@ -1,8 +1,8 @@
 //! Weights of the calls of `pallet_board`.
 //!
 //! This file is generated: do not edit it. Measured with
-//! `scripts/weights --steps 20 --repeat 10 pallet_board`
-//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`
+//! `scripts/weights --steps 50 --repeat 20 pallet_board`
+//! DATE: 2026-11-21, STEPS: `50`, REPEAT: `20`, CPU: `AMD EPYC`
 //! WASM-EXECUTION: `Compiled`, WORST CASE MAP SIZE: `1000000`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -22,8 +22,8 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn dispatch_as_root() -> Weight {
-		// Minimum execution time: 5_638_000 picoseconds.
-		Weight::from_parts(6_129_000, 0)
+		// Minimum execution time: 5_348_000 picoseconds.
+		Weight::from_parts(6_029_000, 0)
 	}
 	/// Storage: `Council::Members` (r:1 w:0)
 	/// Proof: `Council::Members` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
@@ -37,10 +37,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Council::Voting` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	/// The range of component `b` is `[2, 65536]`.
 	fn propose(b: u32, ) -> Weight {
-		// Minimum execution time: 17_717_000 picoseconds.
-		Weight::from_parts(17_285_478, 6699)
-			// Standard error: 1
-			.saturating_add(Weight::from_parts(3_049, 0).saturating_mul(b.into()))
+		// Minimum execution time: 17_597_000 picoseconds.
+		Weight::from_parts(16_553_534, 6699)
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(3_060, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -49,11 +49,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests and for runtimes that measured nothing.
 impl WeightInfo for () {
 	fn dispatch_as_root() -> Weight {
-		Weight::from_parts(6_129_000, 0)
+		Weight::from_parts(6_029_000, 0)
 	}
 	fn propose(b: u32, ) -> Weight {
-		Weight::from_parts(17_285_478, 6699)
-			.saturating_add(Weight::from_parts(3_049, 0).saturating_mul(b.into()))
+		Weight::from_parts(16_553_534, 6699)
+			.saturating_add(Weight::from_parts(3_060, 0).saturating_mul(b.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}

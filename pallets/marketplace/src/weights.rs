@@ -1,8 +1,8 @@
 //! Weights of the calls of `pallet_marketplace`.
 //!
 //! This file is generated: do not edit it. Measured with
-//! `scripts/weights --steps 20 --repeat 10 pallet_marketplace`
-//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`
+//! `scripts/weights --steps 50 --repeat 20 pallet_marketplace`
+//! DATE: 2026-11-21, STEPS: `50`, REPEAT: `20`, CPU: `AMD EPYC`
 //! WASM-EXECUTION: `Compiled`, WORST CASE MAP SIZE: `1000000`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -64,12 +64,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `a` is `[1, 16]`.
 	/// The range of component `n` is `[0, 32]`.
 	fn publish_offer(a: u32, n: u32, ) -> Weight {
-		// Minimum execution time: 60_009_000 picoseconds.
-		Weight::from_parts(63_266_343, 3702)
-			// Standard error: 6_139
-			.saturating_add(Weight::from_parts(1_550_999, 0).saturating_mul(a.into()))
-			// Standard error: 2_949
-			.saturating_add(Weight::from_parts(22_130, 0).saturating_mul(n.into()))
+		// Minimum execution time: 60_650_000 picoseconds.
+		Weight::from_parts(62_319_318, 3702)
+			// Standard error: 1_350
+			.saturating_add(Weight::from_parts(1_439_158, 0).saturating_mul(a.into()))
+			// Standard error: 645
+			.saturating_add(Weight::from_parts(4_943, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(a.into())))
@@ -84,10 +84,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 32]`.
 	fn update_offer(n: u32, ) -> Weight {
-		// Minimum execution time: 17_405_000 picoseconds.
-		Weight::from_parts(19_821_832, 3840)
-			// Standard error: 935
-			.saturating_add(Weight::from_parts(8_004, 0).saturating_mul(n.into()))
+		// Minimum execution time: 16_976_000 picoseconds.
+		Weight::from_parts(18_526_048, 3840)
+			// Standard error: 200
+			.saturating_add(Weight::from_parts(6_156, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -111,10 +111,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Marketplace::OffersByArea` (`max_values`: None, `max_size`: Some(15), added: 2490, mode: `MaxEncodedLen`)
 	/// The range of component `a` is `[1, 16]`.
 	fn withdraw_offer(a: u32, ) -> Weight {
-		// Minimum execution time: 55_012_000 picoseconds.
-		Weight::from_parts(58_725_468, 3840)
-			// Standard error: 5_989
-			.saturating_add(Weight::from_parts(1_498_139, 0).saturating_mul(a.into()))
+		// Minimum execution time: 52_839_000 picoseconds.
+		Weight::from_parts(55_624_876, 3840)
+			// Standard error: 1_736
+			.saturating_add(Weight::from_parts(1_416_475, 0).saturating_mul(a.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(a.into())))
@@ -147,10 +147,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Marketplace::OrdersOf` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn request(n: u32, ) -> Weight {
-		// Minimum execution time: 74_861_000 picoseconds.
-		Weight::from_parts(67_202_738, 6196)
-			// Standard error: 43_176
-			.saturating_add(Weight::from_parts(13_643_101, 0).saturating_mul(n.into()))
+		// Minimum execution time: 70_816_000 picoseconds.
+		Weight::from_parts(65_475_068, 6196)
+			// Standard error: 18_021
+			.saturating_add(Weight::from_parts(11_156_229, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
@@ -171,10 +171,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn accept(n: u32, ) -> Weight {
-		// Minimum execution time: 28_542_000 picoseconds.
-		Weight::from_parts(26_013_561, 3741)
-			// Standard error: 34_959
-			.saturating_add(Weight::from_parts(4_967_950, 0).saturating_mul(n.into()))
+		// Minimum execution time: 26_179_000 picoseconds.
+		Weight::from_parts(25_452_006, 3741)
+			// Standard error: 4_749
+			.saturating_add(Weight::from_parts(3_565_359, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -205,10 +205,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn decline(n: u32, ) -> Weight {
-		// Minimum execution time: 105_548_000 picoseconds.
-		Weight::from_parts(60_727_948, 6196)
-			// Standard error: 117_543
-			.saturating_add(Weight::from_parts(47_551_780, 0).saturating_mul(n.into()))
+		// Minimum execution time: 101_752_000 picoseconds.
+		Weight::from_parts(61_849_411, 6196)
+			// Standard error: 30_383
+			.saturating_add(Weight::from_parts(44_047_896, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -237,10 +237,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn cancel(n: u32, ) -> Weight {
-		// Minimum execution time: 104_015_000 picoseconds.
-		Weight::from_parts(58_000_254, 6196)
-			// Standard error: 95_112
-			.saturating_add(Weight::from_parts(46_459_414, 0).saturating_mul(n.into()))
+		// Minimum execution time: 96_664_000 picoseconds.
+		Weight::from_parts(57_956_685, 6196)
+			// Standard error: 17_650
+			.saturating_add(Weight::from_parts(43_172_651, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -265,10 +265,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn expire(n: u32, ) -> Weight {
-		// Minimum execution time: 94_481_000 picoseconds.
-		Weight::from_parts(99_438_000, 6196)
-			// Standard error: 1_691_319
-			.saturating_add(Weight::from_parts(48_410_374, 0).saturating_mul(n.into()))
+		// Minimum execution time: 91_326_000 picoseconds.
+		Weight::from_parts(49_357_051, 6196)
+			// Standard error: 28_775
+			.saturating_add(Weight::from_parts(43_595_750, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -291,10 +291,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 4096]`.
 	fn report_usage(n: u32, ) -> Weight {
-		// Minimum execution time: 60_250_000 picoseconds.
-		Weight::from_parts(60_760_000, 6196)
-			// Standard error: 83_966
-			.saturating_add(Weight::from_parts(8_871_668, 0).saturating_mul(n.into()))
+		// Minimum execution time: 56_334_000 picoseconds.
+		Weight::from_parts(57_045_000, 6196)
+			// Standard error: 3_545
+			.saturating_add(Weight::from_parts(3_459_525, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -323,10 +323,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn release(n: u32, ) -> Weight {
-		// Minimum execution time: 109_112_000 picoseconds.
-		Weight::from_parts(44_834_552, 6196)
-			// Standard error: 2_421_883
-			.saturating_add(Weight::from_parts(54_558_436, 0).saturating_mul(n.into()))
+		// Minimum execution time: 101_502_000 picoseconds.
+		Weight::from_parts(62_039_034, 6196)
+			// Standard error: 19_863
+			.saturating_add(Weight::from_parts(43_572_051, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -347,10 +347,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Marketplace::Lines` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn close(n: u32, ) -> Weight {
-		// Minimum execution time: 26_139_000 picoseconds.
-		Weight::from_parts(26_355_846, 3741)
-			// Standard error: 37_781
-			.saturating_add(Weight::from_parts(4_938_266, 0).saturating_mul(n.into()))
+		// Minimum execution time: 24_266_000 picoseconds.
+		Weight::from_parts(23_615_339, 3741)
+			// Standard error: 5_179
+			.saturating_add(Weight::from_parts(3_232_069, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -375,10 +375,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Marketplace::Escrowed` (`max_values`: Some(1), `max_size`: Some(64), added: 559, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn finalise(n: u32, ) -> Weight {
-		// Minimum execution time: 98_166_000 picoseconds.
-		Weight::from_parts(43_579_886, 6196)
-			// Standard error: 1_223_263
-			.saturating_add(Weight::from_parts(50_063_823, 0).saturating_mul(n.into()))
+		// Minimum execution time: 87_100_000 picoseconds.
+		Weight::from_parts(52_569_440, 6196)
+			// Standard error: 28_204
+			.saturating_add(Weight::from_parts(41_707_965, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -398,8 +398,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Marketplace::Contests` (r:0 w:1)
 	/// Proof: `Marketplace::Contests` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
 	fn contest() -> Weight {
-		// Minimum execution time: 44_756_000 picoseconds.
-		Weight::from_parts(56_735_000, 3741)
+		// Minimum execution time: 31_316_000 picoseconds.
+		Weight::from_parts(33_330_000, 3741)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -414,8 +414,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn answer_contest() -> Weight {
-		// Minimum execution time: 41_662_000 picoseconds.
-		Weight::from_parts(56_524_000, 3702)
+		// Minimum execution time: 31_236_000 picoseconds.
+		Weight::from_parts(33_450_000, 3702)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -434,8 +434,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn withdraw_contest() -> Weight {
-		// Minimum execution time: 47_361_000 picoseconds.
-		Weight::from_parts(58_067_000, 3741)
+		// Minimum execution time: 37_826_000 picoseconds.
+		Weight::from_parts(40_040_000, 3741)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -463,10 +463,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn settle_contest(n: u32, ) -> Weight {
-		// Minimum execution time: 148_391_000 picoseconds.
-		Weight::from_parts(108_736_177, 6196)
-			// Standard error: 98_067
-			.saturating_add(Weight::from_parts(47_853_978, 0).saturating_mul(n.into()))
+		// Minimum execution time: 138_897_000 picoseconds.
+		Weight::from_parts(101_126_984, 6196)
+			// Standard error: 45_133
+			.saturating_add(Weight::from_parts(43_249_453, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
@@ -495,10 +495,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn resolve_contest(n: u32, ) -> Weight {
-		// Minimum execution time: 144_386_000 picoseconds.
-		Weight::from_parts(97_786_479, 6196)
-			// Standard error: 1_048_156
-			.saturating_add(Weight::from_parts(49_379_042, 0).saturating_mul(n.into()))
+		// Minimum execution time: 131_446_000 picoseconds.
+		Weight::from_parts(91_315_159, 6196)
+			// Standard error: 36_766
+			.saturating_add(Weight::from_parts(43_879_248, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
@@ -521,10 +521,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Marketplace::Fulfilments` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn prune(n: u32, ) -> Weight {
-		// Minimum execution time: 21_142_000 picoseconds.
-		Weight::from_parts(17_955_037, 3741)
-			// Standard error: 26_732
-			.saturating_add(Weight::from_parts(6_251_423, 0).saturating_mul(n.into()))
+		// Minimum execution time: 19_229_000 picoseconds.
+		Weight::from_parts(15_516_618, 3741)
+			// Standard error: 4_716
+			.saturating_add(Weight::from_parts(5_225_898, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
@@ -534,29 +534,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests and for runtimes that measured nothing.
 impl WeightInfo for () {
 	fn publish_offer(a: u32, n: u32, ) -> Weight {
-		Weight::from_parts(63_266_343, 3702)
-			.saturating_add(Weight::from_parts(1_550_999, 0).saturating_mul(a.into()))
-			.saturating_add(Weight::from_parts(22_130, 0).saturating_mul(n.into()))
+		Weight::from_parts(62_319_318, 3702)
+			.saturating_add(Weight::from_parts(1_439_158, 0).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(4_943, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(7_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(a.into())))
 	}
 	fn update_offer(n: u32, ) -> Weight {
-		Weight::from_parts(19_821_832, 3840)
-			.saturating_add(Weight::from_parts(8_004, 0).saturating_mul(n.into()))
+		Weight::from_parts(18_526_048, 3840)
+			.saturating_add(Weight::from_parts(6_156, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn withdraw_offer(a: u32, ) -> Weight {
-		Weight::from_parts(58_725_468, 3840)
-			.saturating_add(Weight::from_parts(1_498_139, 0).saturating_mul(a.into()))
+		Weight::from_parts(55_624_876, 3840)
+			.saturating_add(Weight::from_parts(1_416_475, 0).saturating_mul(a.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(a.into())))
 	}
 	fn request(n: u32, ) -> Weight {
-		Weight::from_parts(67_202_738, 6196)
-			.saturating_add(Weight::from_parts(13_643_101, 0).saturating_mul(n.into()))
+		Weight::from_parts(65_475_068, 6196)
+			.saturating_add(Weight::from_parts(11_156_229, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(10_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
@@ -564,8 +564,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
 	fn accept(n: u32, ) -> Weight {
-		Weight::from_parts(26_013_561, 3741)
-			.saturating_add(Weight::from_parts(4_967_950, 0).saturating_mul(n.into()))
+		Weight::from_parts(25_452_006, 3741)
+			.saturating_add(Weight::from_parts(3_565_359, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
@@ -573,8 +573,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2528).saturating_mul(n.into()))
 	}
 	fn decline(n: u32, ) -> Weight {
-		Weight::from_parts(60_727_948, 6196)
-			.saturating_add(Weight::from_parts(47_551_780, 0).saturating_mul(n.into()))
+		Weight::from_parts(61_849_411, 6196)
+			.saturating_add(Weight::from_parts(44_047_896, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
@@ -582,8 +582,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
 	fn cancel(n: u32, ) -> Weight {
-		Weight::from_parts(58_000_254, 6196)
-			.saturating_add(Weight::from_parts(46_459_414, 0).saturating_mul(n.into()))
+		Weight::from_parts(57_956_685, 6196)
+			.saturating_add(Weight::from_parts(43_172_651, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
@@ -591,8 +591,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
 	fn expire(n: u32, ) -> Weight {
-		Weight::from_parts(99_438_000, 6196)
-			.saturating_add(Weight::from_parts(48_410_374, 0).saturating_mul(n.into()))
+		Weight::from_parts(49_357_051, 6196)
+			.saturating_add(Weight::from_parts(43_595_750, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
@@ -600,8 +600,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
 	fn report_usage(n: u32, ) -> Weight {
-		Weight::from_parts(60_760_000, 6196)
-			.saturating_add(Weight::from_parts(8_871_668, 0).saturating_mul(n.into()))
+		Weight::from_parts(57_045_000, 6196)
+			.saturating_add(Weight::from_parts(3_459_525, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
@@ -609,8 +609,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2528).saturating_mul(n.into()))
 	}
 	fn release(n: u32, ) -> Weight {
-		Weight::from_parts(44_834_552, 6196)
-			.saturating_add(Weight::from_parts(54_558_436, 0).saturating_mul(n.into()))
+		Weight::from_parts(62_039_034, 6196)
+			.saturating_add(Weight::from_parts(43_572_051, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
@@ -618,8 +618,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
 	fn close(n: u32, ) -> Weight {
-		Weight::from_parts(26_355_846, 3741)
-			.saturating_add(Weight::from_parts(4_938_266, 0).saturating_mul(n.into()))
+		Weight::from_parts(23_615_339, 3741)
+			.saturating_add(Weight::from_parts(3_232_069, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
@@ -627,8 +627,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2528).saturating_mul(n.into()))
 	}
 	fn finalise(n: u32, ) -> Weight {
-		Weight::from_parts(43_579_886, 6196)
-			.saturating_add(Weight::from_parts(50_063_823, 0).saturating_mul(n.into()))
+		Weight::from_parts(52_569_440, 6196)
+			.saturating_add(Weight::from_parts(41_707_965, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
@@ -636,23 +636,23 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
 	fn contest() -> Weight {
-		Weight::from_parts(56_735_000, 3741)
+		Weight::from_parts(33_330_000, 3741)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn answer_contest() -> Weight {
-		Weight::from_parts(56_524_000, 3702)
+		Weight::from_parts(33_450_000, 3702)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn withdraw_contest() -> Weight {
-		Weight::from_parts(58_067_000, 3741)
+		Weight::from_parts(40_040_000, 3741)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn settle_contest(n: u32, ) -> Weight {
-		Weight::from_parts(108_736_177, 6196)
-			.saturating_add(Weight::from_parts(47_853_978, 0).saturating_mul(n.into()))
+		Weight::from_parts(101_126_984, 6196)
+			.saturating_add(Weight::from_parts(43_249_453, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
@@ -660,8 +660,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
 	fn resolve_contest(n: u32, ) -> Weight {
-		Weight::from_parts(97_786_479, 6196)
-			.saturating_add(Weight::from_parts(49_379_042, 0).saturating_mul(n.into()))
+		Weight::from_parts(91_315_159, 6196)
+			.saturating_add(Weight::from_parts(43_879_248, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
@@ -669,8 +669,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2850).saturating_mul(n.into()))
 	}
 	fn prune(n: u32, ) -> Weight {
-		Weight::from_parts(17_955_037, 3741)
-			.saturating_add(Weight::from_parts(6_251_423, 0).saturating_mul(n.into()))
+		Weight::from_parts(15_516_618, 3741)
+			.saturating_add(Weight::from_parts(5_225_898, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))

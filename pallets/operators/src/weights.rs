@@ -53,10 +53,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
 	/// The range of component `p` is `[0, 16]`.
 	fn apply(p: u32, ) -> Weight {
-		// Minimum execution time: 55_203_000 picoseconds.
-		Weight::from_parts(57_602_080, 3658)
-			// Standard error: 1_021
-			.saturating_add(Weight::from_parts(3_069_604, 0).saturating_mul(p.into()))
+		// Minimum execution time: 52_278_000 picoseconds.
+		Weight::from_parts(55_321_774, 3658)
+			// Standard error: 890
+			.saturating_add(Weight::from_parts(2_875_738, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
@@ -77,10 +77,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Operators::TadigOwners` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// The range of component `p` is `[0, 16]`.
 	fn withdraw_application(p: u32, ) -> Weight {
-		// Minimum execution time: 44_827_000 picoseconds.
-		Weight::from_parts(46_935_259, 3702)
-			// Standard error: 813
-			.saturating_add(Weight::from_parts(1_368_948, 0).saturating_mul(p.into()))
+		// Minimum execution time: 44_016_000 picoseconds.
+		Weight::from_parts(45_886_470, 3702)
+			// Standard error: 650
+			.saturating_add(Weight::from_parts(1_339_932, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(p.into())))
@@ -92,8 +92,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn admit() -> Weight {
-		// Minimum execution time: 11_187_000 picoseconds.
-		Weight::from_parts(12_028_000, 3702)
+		// Minimum execution time: 10_796_000 picoseconds.
+		Weight::from_parts(11_758_000, 3702)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -111,10 +111,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Operators::TadigOwners` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// The range of component `p` is `[0, 16]`.
 	fn reject(p: u32, ) -> Weight {
-		// Minimum execution time: 41_532_000 picoseconds.
-		Weight::from_parts(43_474_037, 3702)
-			// Standard error: 789
-			.saturating_add(Weight::from_parts(1_385_911, 0).saturating_mul(p.into()))
+		// Minimum execution time: 41_452_000 picoseconds.
+		Weight::from_parts(43_579_408, 3702)
+			// Standard error: 1_193
+			.saturating_add(Weight::from_parts(1_355_417, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(p.into())))
@@ -132,8 +132,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Operators::Accounts` (r:4 w:0)
 	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
 	fn suspend() -> Weight {
-		// Minimum execution time: 27_501_000 picoseconds.
-		Weight::from_parts(29_154_000, 11106)
+		// Minimum execution time: 26_960_000 picoseconds.
+		Weight::from_parts(28_482_000, 11106)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -144,8 +144,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn reinstate() -> Weight {
-		// Minimum execution time: 11_307_000 picoseconds.
-		Weight::from_parts(12_148_000, 3702)
+		// Minimum execution time: 11_207_000 picoseconds.
+		Weight::from_parts(11_877_000, 3702)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -172,12 +172,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `p` is `[0, 16]`.
 	/// The range of component `d` is `[0, 32]`.
 	fn retire(p: u32, d: u32, ) -> Weight {
-		// Minimum execution time: 86_059_000 picoseconds.
-		Weight::from_parts(64_846_669, 11106)
-			// Standard error: 10_504
-			.saturating_add(Weight::from_parts(1_581_877, 0).saturating_mul(p.into()))
-			// Standard error: 5_371
-			.saturating_add(Weight::from_parts(7_742_483, 0).saturating_mul(d.into()))
+		// Minimum execution time: 83_064_000 picoseconds.
+		Weight::from_parts(63_254_754, 11106)
+			// Standard error: 8_608
+			.saturating_add(Weight::from_parts(1_414_680, 0).saturating_mul(p.into()))
+			// Standard error: 4_402
+			.saturating_add(Weight::from_parts(7_397_526, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -208,12 +208,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `p` is `[0, 16]`.
 	/// The range of component `d` is `[0, 32]`.
 	fn leave(p: u32, d: u32, ) -> Weight {
-		// Minimum execution time: 87_381_000 picoseconds.
-		Weight::from_parts(70_179_659, 13635)
-			// Standard error: 9_289
-			.saturating_add(Weight::from_parts(1_253_672, 0).saturating_mul(p.into()))
-			// Standard error: 4_750
-			.saturating_add(Weight::from_parts(7_470_472, 0).saturating_mul(d.into()))
+		// Minimum execution time: 88_081_000 picoseconds.
+		Weight::from_parts(67_558_465, 13635)
+			// Standard error: 5_914
+			.saturating_add(Weight::from_parts(1_432_268, 0).saturating_mul(p.into()))
+			// Standard error: 3_024
+			.saturating_add(Weight::from_parts(7_357_217, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -229,10 +229,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Operators::PlmnOwners` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// The range of component `p` is `[0, 16]`.
 	fn amend(p: u32, ) -> Weight {
-		// Minimum execution time: 34_681_000 picoseconds.
-		Weight::from_parts(40_371_063, 3702)
-			// Standard error: 3_021
-			.saturating_add(Weight::from_parts(3_290_332, 0).saturating_mul(p.into()))
+		// Minimum execution time: 34_531_000 picoseconds.
+		Weight::from_parts(38_972_599, 3702)
+			// Standard error: 2_303
+			.saturating_add(Weight::from_parts(3_120_730, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(19_u64))
@@ -246,8 +246,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Operators::Delegates` (r:0 w:1)
 	/// Proof: `Operators::Delegates` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn set_delegate() -> Weight {
-		// Minimum execution time: 18_988_000 picoseconds.
-		Weight::from_parts(20_150_000, 6048)
+		// Minimum execution time: 18_598_000 picoseconds.
+		Weight::from_parts(19_709_000, 6048)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -260,8 +260,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Operators::Delegates` (r:0 w:1)
 	/// Proof: `Operators::Delegates` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn remove_delegate() -> Weight {
-		// Minimum execution time: 22_693_000 picoseconds.
-		Weight::from_parts(23_896_000, 6048)
+		// Minimum execution time: 22_113_000 picoseconds.
+		Weight::from_parts(23_305_000, 6048)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -274,8 +274,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Operators::Delegates` (r:0 w:1)
 	/// Proof: `Operators::Delegates` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn resign_delegation() -> Weight {
-		// Minimum execution time: 18_978_000 picoseconds.
-		Weight::from_parts(20_090_000, 4687)
+		// Minimum execution time: 18_708_000 picoseconds.
+		Weight::from_parts(19_879_000, 4687)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -290,8 +290,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CouncilMembership::Members` (r:1 w:0)
 	/// Proof: `CouncilMembership::Members` (`max_values`: Some(1), `max_size`: Some(3202), added: 3697, mode: `MaxEncodedLen`)
 	fn change_account() -> Weight {
-		// Minimum execution time: 62_112_000 picoseconds.
-		Weight::from_parts(64_817_000, 6326)
+		// Minimum execution time: 62_193_000 picoseconds.
+		Weight::from_parts(64_746_000, 6326)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -306,8 +306,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `CouncilMembership::Members` (r:1 w:0)
 	/// Proof: `CouncilMembership::Members` (`max_values`: Some(1), `max_size`: Some(3202), added: 3697, mode: `MaxEncodedLen`)
 	fn replace_account() -> Weight {
-		// Minimum execution time: 59_810_000 picoseconds.
-		Weight::from_parts(62_734_000, 6326)
+		// Minimum execution time: 58_457_000 picoseconds.
+		Weight::from_parts(61_762_000, 6326)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -316,8 +316,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests and for runtimes that measured nothing.
 impl WeightInfo for () {
 	fn apply(p: u32, ) -> Weight {
-		Weight::from_parts(57_602_080, 3658)
-			.saturating_add(Weight::from_parts(3_069_604, 0).saturating_mul(p.into()))
+		Weight::from_parts(55_321_774, 3658)
+			.saturating_add(Weight::from_parts(2_875_738, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
@@ -325,38 +325,38 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2500).saturating_mul(p.into()))
 	}
 	fn withdraw_application(p: u32, ) -> Weight {
-		Weight::from_parts(46_935_259, 3702)
-			.saturating_add(Weight::from_parts(1_368_948, 0).saturating_mul(p.into()))
+		Weight::from_parts(45_886_470, 3702)
+			.saturating_add(Weight::from_parts(1_339_932, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(p.into())))
 	}
 	fn admit() -> Weight {
-		Weight::from_parts(12_028_000, 3702)
+		Weight::from_parts(11_758_000, 3702)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn reject(p: u32, ) -> Weight {
-		Weight::from_parts(43_474_037, 3702)
-			.saturating_add(Weight::from_parts(1_385_911, 0).saturating_mul(p.into()))
+		Weight::from_parts(43_579_408, 3702)
+			.saturating_add(Weight::from_parts(1_355_417, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(p.into())))
 	}
 	fn suspend() -> Weight {
-		Weight::from_parts(29_154_000, 11106)
+		Weight::from_parts(28_482_000, 11106)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn reinstate() -> Weight {
-		Weight::from_parts(12_148_000, 3702)
+		Weight::from_parts(11_877_000, 3702)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn retire(p: u32, d: u32, ) -> Weight {
-		Weight::from_parts(64_846_669, 11106)
-			.saturating_add(Weight::from_parts(1_581_877, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(7_742_483, 0).saturating_mul(d.into()))
+		Weight::from_parts(63_254_754, 11106)
+			.saturating_add(Weight::from_parts(1_414_680, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(7_397_526, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(d.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
@@ -365,9 +365,9 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2535).saturating_mul(d.into()))
 	}
 	fn leave(p: u32, d: u32, ) -> Weight {
-		Weight::from_parts(70_179_659, 13635)
-			.saturating_add(Weight::from_parts(1_253_672, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(7_470_472, 0).saturating_mul(d.into()))
+		Weight::from_parts(67_558_465, 13635)
+			.saturating_add(Weight::from_parts(1_432_268, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(7_357_217, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(12_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(d.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
@@ -376,8 +376,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2535).saturating_mul(d.into()))
 	}
 	fn amend(p: u32, ) -> Weight {
-		Weight::from_parts(40_371_063, 3702)
-			.saturating_add(Weight::from_parts(3_290_332, 0).saturating_mul(p.into()))
+		Weight::from_parts(38_972_599, 3702)
+			.saturating_add(Weight::from_parts(3_120_730, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(ParityDbWeight::get().writes(19_u64))
@@ -385,27 +385,27 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2525).saturating_mul(p.into()))
 	}
 	fn set_delegate() -> Weight {
-		Weight::from_parts(20_150_000, 6048)
+		Weight::from_parts(19_709_000, 6048)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn remove_delegate() -> Weight {
-		Weight::from_parts(23_896_000, 6048)
+		Weight::from_parts(23_305_000, 6048)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn resign_delegation() -> Weight {
-		Weight::from_parts(20_090_000, 4687)
+		Weight::from_parts(19_879_000, 4687)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn change_account() -> Weight {
-		Weight::from_parts(64_817_000, 6326)
+		Weight::from_parts(64_746_000, 6326)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn replace_account() -> Weight {
-		Weight::from_parts(62_734_000, 6326)
+		Weight::from_parts(61_762_000, 6326)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}

@@ -12,11 +12,11 @@ use interwork_primitives::units::{DAY_SECS, MINUTE_SECS};
 
 parameter_types! {
 	pub const MarketplacePalletId: PalletId = PalletId(*b"iw/mrket");
-	/// A row is declared to take 34 us, which its benchmark and the two keys' weights add up to when
+	/// A row is declared to take 28 us, which its benchmark and the two keys' weights add up to when
 	/// every line is far from the one before. Rows on neighbouring lines share nearly all nodes on
-	/// the way to the state root, and full blocks of them took 4 us to 14 us a row: they are declared
-	/// to take 12 us.
-	pub const NeighbourDiscount: Weight = Weight::from_parts(22 * WEIGHT_REF_TIME_PER_MICROS, 0);
+	/// the way to the state root, and full blocks of them took 3 us to 5 us a row: they are declared
+	/// to take 9 us.
+	pub const NeighbourDiscount: Weight = Weight::from_parts(19 * WEIGHT_REF_TIME_PER_MICROS, 0);
 }
 
 impl pallet_marketplace::Config for Runtime {

@@ -33,9 +33,9 @@ use sp_version::RuntimeVersion;
 pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(90);
 
 /// What a block may take to execute on the machine that the weights were measured on: less than two
-/// thirds of a slot, the time a proposer has.
+/// thirds of a slot, the time a proposer has. 1.3 s in a slot of 2 s.
 pub const MAXIMUM_BLOCK_WEIGHT: Weight =
-	Weight::from_parts(1_300 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+	Weight::from_parts(SLOT_DURATION_MILLIS * 13 / 20 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
 
 /// Bytes of extrinsics in a block.
 pub const MAXIMUM_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;

@@ -116,7 +116,7 @@ impl<'a> Desk<'a> {
 			extrinsic: hex_of(done.extrinsic),
 			block: done.block,
 			in_block_ms: millis(done.in_block),
-			finalised_ms: millis(done.finalised),
+			finalised_ms: millis(done.finalised.unwrap_or(done.in_block)),
 			fee: done.fee.into(),
 		};
 		lock(&self.journal).push(entry);

@@ -1,0 +1,38 @@
+// The demonstration as a polkadot.js front end sees it.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
+import type { ApiPromise } from '@polkadot/api'
+import { decodeBlocks } from '../src/decode.js'
+import { CLI, startNode, type DevNode } from '../src/node.js'
+import { connect } from '../src/pjs.js'
+
+let node: DevNode
+let api: ApiPromise
+
+before(async () => {
+  node = await startNode()
+  api = await connect(node.url)
+})
+after(async () => {
+  await api?.disconnect()
+  await node?.stop()
+})
+
+test('polkadot.js decodes every call, event and error of the demonstration', { timeout: 300_000 }, async () => {
+  const { stdout } = await promisify(execFile)(CLI, ['demo', '--output', 'json', '--url', node.url], { maxBuffer: 1 << 24 })
+  assert.equal(JSON.parse(stdout).ok, true)
+  const head = await api.rpc.chain.getHeader()
+  const found = await decodeBlocks(api, 1, head.number.toNumber())
+  assert.equal(found.blocks, head.number.toNumber())
+  // What the demonstration is known to do; less would mean that blocks were not looked into.
+  for (const call of [
+    'operators.apply', 'operators.admit', 'board.propose', 'council.vote', 'council.close', 'sdrt.appointIssuer',
+    'sdrt.mint', 'sdrt.reportRates', 'sdrt.confirmRedemption', 'marketplace.publishOffer', 'marketplace.request',
+    'marketplace.accept', 'marketplace.reportUsage', 'marketplace.release', 'balances.transferKeepAlive',
+  ]) assert.ok(found.calls.has(call), `${call} was not found`)
+  for (const event of ['operators.Admitted', 'council.Executed', 'sdrt.Minted', 'marketplace.UsageReported', 'marketplace.OrderClosed'])
+    assert.ok(found.events.has(event), `${event} was not found`)
+  assert.deepEqual([...found.errors], [], 'nothing fails in the demonstration')
+})

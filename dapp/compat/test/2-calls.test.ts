@@ -1,0 +1,240 @@
+// One of each kind of call of this repository's pallets, and the standard ones that front ends use.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ApiPromise } from '@polkadot/api'
+import { blake2AsHex, createKeyMulti, sortAddresses } from '@polkadot/util-crypto'
+import { decodeBlocks } from '../src/decode.js'
+import { rpc, startNode, type DevNode } from '../src/node.js'
+import { connect, Desk, key, OWN, type Outcome } from '../src/pjs.js'
+import { chainSecs, offerTerms, ZERO } from '../src/trade.js'
+
+const SDRT = 1_000_000_000n
+
+let node: DevNode
+let api: ApiPromise
+let desk: Desk
+
+before(async () => {
+  node = await startNode()
+  api = await connect(node.url)
+  desk = new Desk(api)
+})
+after(async () => {
+  await api?.disconnect()
+  await node?.stop()
+})
+
+const [alice, bob, charlie, ferdie] = ['Alice', 'Bob', 'Charlie', 'Ferdie'].map(key)
+// Accounts of this test: applicants for membership, officers of the token, delegates, spares.
+const app = Array.from({ length: 8 }, (_, i) => key(`compat/applicant/${i}`))
+const [issuer, issuer2, auditor, reporter, reporter2] = ['issuer', 'issuer2', 'auditor', 'reporter', 'reporter2'].map((x) => key(`compat/${x}`))
+const [delegate, delegate2, moved, moved2, spare] = ['delegate', 'delegate2', 'moved', 'moved2', 'spare'].map((x) => key(`compat/${x}`))
+const everyone = [...app, issuer, issuer2, auditor, reporter, reporter2, delegate, delegate2, moved, moved2, spare]
+
+const value = (outcome: Outcome, name: string, field: string): any => {
+  const event = outcome.events.find(({ section, method }) => `${section}.${method}` === name)
+  assert.ok(event, `no event ${name}`)
+  return event.data[field]
+}
+const code = (i: number) => `SWE${String.fromCharCode(65 + i)}1`
+
+test('standard calls of the SDK', { timeout: 180_000 }, async () => {
+  const { tx } = api
+  const funded = everyone.map((who) => tx.balances.transferKeepAlive(who.address, 300n * SDRT))
+  await desk.all([alice, tx.utility.batchAll(funded)])
+  for (const who of everyone) {
+    const { data } = (await api.query.system.account(who.address)) as any
+    assert.equal(data.free.toBigInt(), 300n * SDRT)
+  }
+
+  const others = sortAddresses([bob.address, charlie.address], 4619)
+  const multi = createKeyMulti([alice.address, ...others], 2)
+  const remark = tx.system.remarkWithEvent('Interwork')
+  const bound = { refTime: 1_000_000_000, proofSize: 100_000 }
+  const seen = (who: string) => sortAddresses([alice, bob, charlie].map((x) => x.address).filter((x) => x !== who), 4619)
+  const [, , , , , started] = await desk.all(
+    [alice, tx.balances.transferKeepAlive(multi, 10n * SDRT)],
+    [bob, tx.balances.transferAllowDeath(spare.address, SDRT)],
+    [bob, tx.utility.batch([remark, tx.balances.transferAllowDeath(bob.address, 10n ** 20n), remark])],
+    [bob, tx.utility.forceBatch([remark, tx.balances.transferAllowDeath(bob.address, 10n ** 20n), remark])],
+    [bob, tx.utility.batchAll([remark, tx.marketplace.cancel(77)]), 'marketplace.OrderNotFound'],
+    [alice, tx.multisig.asMulti(2, seen(alice.address), null, remark.method.toHex(), bound)],
+    [bob, tx.proxy.addProxy(charlie.address, 'Market', 0)],
+    [charlie, tx.preimage.notePreimage('0x1234')],
+    // What no call may do.
+    [charlie, tx.balances.burn(1, true), 'system.CallFiltered'],
+    [charlie, tx.session.purgeKeys(), 'system.CallFiltered'],
+    [charlie, tx.council.propose(1, tx.operators.admit(0), 4), 'system.CallFiltered'],
+    [ferdie, tx.balances.forceTransfer(alice.address, bob.address, 1), 'BadOrigin'],
+  )
+  const timepoint = { height: (await at(started)).height, index: (await at(started)).index }
+  const [approved, proxied, refused] = await desk.all(
+    [bob, tx.multisig.asMulti(2, seen(bob.address), timepoint, remark.method.toHex(), bound)],
+    [charlie, tx.proxy.proxy(bob.address, null, tx.marketplace.cancel(77))],
+    [charlie, tx.proxy.proxy(bob.address, null, tx.balances.transferAllowDeath(charlie.address, SDRT))],
+    [charlie, tx.preimage.unnotePreimage(blake2AsHex('0x1234'))],
+  )
+  assert.ok(value(approved, 'multisig.MultisigExecuted', 'result').isOk)
+  // The proxy may do that, and the call itself fails; the other call its type does not allow.
+  assert.equal(api.registry.findMetaError(value(proxied, 'proxy.ProxyExecuted', 'result').asErr.asModule).name, 'OrderNotFound')
+  assert.equal(api.registry.findMetaError(value(refused, 'proxy.ProxyExecuted', 'result').asErr.asModule).name, 'CallFiltered')
+  await desk.all([bob, tx.proxy.removeProxy(charlie.address, 'Market', 0)], [spare, tx.balances.transferAll(app[7].address, false)])
+  assert.equal(((await api.query.system.account(spare.address)) as any).data.free.toBigInt(), 0n)
+})
+
+async function at(outcome: Outcome): Promise<{ height: number; index: number }> {
+  const multisig = value(outcome, 'multisig.NewMultisig', 'multisig')
+  const [, open] = (await api.query.multisig.multisigs.entries(multisig))[0] as any
+  return { height: open.unwrap().when.height.toNumber(), index: open.unwrap().when.index.toNumber() }
+}
+
+test('calls of operators, authorities and board', { timeout: 300_000 }, async () => {
+  const { tx } = api
+  const apply = (i: number) => tx.operators.apply(`Compat ${i}`, 'Mno', 'SE', code(i), [{ mcc: 240, mnc: 60 + i, mncDigits: 2 }])
+  const applied = await desk.all(...[0, 1, 2, 3, 4, 5].map((i): [any, any] => [app[i], apply(i)]))
+  const id = applied.map((outcome) => value(outcome, 'operators.Applied', 'operator').toNumber())
+  await desk.all(
+    [app[6], apply(0), 'operators.TadigAlreadyTaken'],
+    [app[5], tx.operators.withdrawApplication()],
+    [alice, tx.operators.admit(id[0]), 'BadOrigin'],
+    [alice, tx.authorities.leave(), 'authorities.BelowMinimum'],
+    [alice, tx.board.dispatchAsRoot(tx.system.remark('0x00')), 'BadOrigin'],
+  )
+  await desk.motions(
+    tx.operators.admit(id[0]),
+    tx.operators.admit(id[1]),
+    tx.operators.admit(id[2]),
+    tx.operators.admit(id[3]),
+    tx.operators.reject(id[4], 'incomplete'),
+    [tx.authorities.admit(app[0].address), 'authorities.NoSessionKeys'],
+    tx.board.dispatchAsRoot(tx.system.remarkWithEvent('0x00')),
+    tx.parameters.setParameter({ Sdrt: { RedemptionPeriod: [null, 10] } }),
+    tx.parameters.setParameter({ Marketplace: { ReportingPeriod: [null, 2] } }),
+    tx.parameters.setParameter({ Marketplace: { RetentionPeriod: [null, 1] } }),
+  )
+  await desk.all(
+    [app[3], tx.operators.changeAccount(moved.address)],
+    [app[0], tx.operators.setDelegate(delegate.address, 1)],
+    [app[0], tx.operators.setDelegate(delegate2.address, 3)],
+    ...(await Promise.all([app[0], app[1]].map(async (who): Promise<[any, any]> => {
+      const { keys, proof } = await rpc<{ keys: string; proof: string }>(node.url, 'author_rotateKeysWithOwner', [api.createType('AccountId', who.address).toHex()])
+      return [who, tx.session.setKeys(keys, proof)]
+    }))),
+  )
+  await desk.motions(
+    tx.operators.suspend(id[2], 'late'),
+    tx.operators.amend(id[0], 'Compat renamed', 'SE', code(0), [{ mcc: 240, mnc: 60, mncDigits: 2 }]),
+    tx.operators.replaceAccount(id[3], moved2.address),
+    tx.authorities.admit(app[0].address),
+    tx.authorities.admit(app[1].address),
+    tx.authorities.suspend(app[0].address),
+    tx.authorities.reinstate(app[0].address),
+    tx.authorities.setMinimum(1),
+    tx.authorities.retire(app[0].address),
+    tx.operators.reinstate(id[2]),
+    tx.operators.retire(id[2]),
+  )
+  await desk.all(
+    [app[0], tx.operators.removeDelegate(delegate.address)],
+    [delegate2, tx.operators.resignDelegation()],
+    [app[1], tx.authorities.leave()],
+    [moved2, tx.operators.leave()],
+  )
+  await desk.all([delegate, tx.operators.resignDelegation(), 'operators.NotOperator'])
+})
+
+test('calls of sdrt', { timeout: 300_000 }, async () => {
+  const { tx } = api
+  const now = await chainSecs(api)
+  await desk.motions(
+    tx.sdrt.appointIssuer(issuer.address, 'Compat Bank', 1_000n * SDRT),
+    tx.sdrt.setAuditor(auditor.address),
+    tx.sdrt.addReporter(reporter.address),
+    tx.sdrt.addReporter(reporter2.address),
+    tx.sdrt.setBasket(now + 40 * 86_400, { usd: 57813, eur: 37379, cny: 109930, jpy: 1345200, gbp: 8087 }),
+  )
+  const own = ((await api.query.sdrt.issuerIds(issuer.address)) as any).unwrap().toNumber()
+  const rates = { usdPerEur: 1_174_200_000, cnyPerUsd: 7_043_100_000, jpyPerUsd: 155_480_000_000, usdPerGbp: 1_337_300_000 }
+  await desk.all(
+    [auditor, tx.sdrt.attestReserve(own, 500n * SDRT, await chainSecs(api), ZERO)],
+    [reporter, tx.sdrt.reportRates(rates, await chainSecs(api))],
+    [alice, tx.sdrt.reportRates(rates, await chainSecs(api)), 'sdrt.NotReporter'],
+  )
+  await desk.all([issuer, tx.sdrt.mint(app[7].address, 100n * SDRT)])
+  const asked = await desk.all(...[1, 2, 3].map((n): [any, any] => [app[7], tx.sdrt.requestRedemption(own, BigInt(n) * SDRT, ZERO)]))
+  const ids = asked.map((outcome) => value(outcome, 'sdrt.RedemptionRequested', 'id').toNumber())
+  await desk.all(
+    [issuer, tx.sdrt.confirmRedemption(ids[0], ZERO)],
+    [issuer, tx.sdrt.rejectRedemption(ids[1], 'DetailsInvalid')],
+    [issuer, tx.sdrt.mint(app[7].address, 10_000n * SDRT), 'sdrt.CeilingExceeded'],
+  )
+  await sleep(8_000)
+  await desk.all([bob, tx.sdrt.expireRedemption(ids[2])])
+  await desk.motions(
+    tx.sdrt.suspendIssuer(own),
+    tx.sdrt.reinstateIssuer(own),
+    tx.sdrt.replaceIssuerAccount(own, issuer2.address),
+    tx.sdrt.setCeiling(own, 2_000n * SDRT),
+    tx.sdrt.removeReporter(reporter2.address),
+    [tx.sdrt.removeIssuer(own), 'sdrt.OutstandingNotZero'],
+  )
+})
+
+test('calls of marketplace', { timeout: 300_000 }, async () => {
+  const { tx } = api
+  const terms = await offerTerms(api)
+  const [published, other] = await desk.all([bob, tx.marketplace.publishOffer(terms)], [bob, tx.marketplace.publishOffer(terms)])
+  const offer = value(published, 'marketplace.OfferPublished', 'offerId').toNumber()
+  const unused = value(other, 'marketplace.OfferPublished', 'offerId').toNumber()
+  const now = await chainSecs(api)
+  const request = (max = 100_000) => tx.marketplace.request([{ offer, units: 100, maxUnitPrice: max }], ZERO, now + 600, now + 86_400)
+  const orders = await desk.all(...[0, 1, 2, 3, 4, 5].map((): [any, any] => [alice, request()]))
+  const order = orders.map((outcome) => value(outcome, 'marketplace.OrderRequested', 'orderId').toNumber())
+  const line = orders.map((outcome) => value(outcome, 'marketplace.OrderRequested', 'firstLine').toNumber())
+  await desk.all([charlie, tx.marketplace.expire(order[2]), 'marketplace.TooEarly'])
+  await desk.all(
+    [bob, tx.marketplace.updateOffer(offer, { unitPrice: 120_000 })],
+    [bob, tx.marketplace.withdrawOffer(unused)],
+    [alice, tx.marketplace.cancel(order[0])],
+    [bob, tx.marketplace.decline(order[1])],
+    ...[2, 3, 4, 5].map((i): [any, any] => [bob, tx.marketplace.accept(order[i], ZERO)]),
+  )
+  const [, reported] = await desk.all(
+    [alice, request(), 'marketplace.PriceAboveLimit'],
+    [bob, tx.marketplace.reportUsage([...[2, 3, 4, 5].map((i) => ({ line: line[i], cumulativeUnits: 40 })), { line: line[2], cumulativeUnits: 40 }])],
+  )
+  assert.equal(value(reported, 'marketplace.UsageReported', 'results')[4].toString(), 'NotIncreasing')
+  await desk.all([alice, tx.marketplace.contest(line[2], 30, ZERO)], [alice, tx.marketplace.contest(line[3], 30, ZERO)], [alice, tx.marketplace.contest(line[4], 30, ZERO)])
+  await desk.all([bob, tx.marketplace.answerContest(line[2], 41, ZERO)], [alice, tx.marketplace.withdrawContest(line[2])])
+  await desk.all(
+    [bob, tx.marketplace.release(order[2])],
+    [alice, tx.marketplace.settleContest(line[3], 45)],
+    [bob, tx.marketplace.settleContest(line[3], 45)],
+    [alice, tx.marketplace.close(order[5])],
+  )
+  await desk.motions(tx.marketplace.resolveContest(line[4], 50))
+  await sleep(4_000)
+  await desk.all([charlie, tx.marketplace.finalise(order[5])], [charlie, tx.marketplace.prune(order[2])])
+})
+
+test('no call of these pallets was left out', async () => {
+  const missing = api.runtimeMetadata.asLatest.pallets
+    .map((pallet) => pallet.name.toString())
+    .map((name) => name.charAt(0).toLowerCase() + name.slice(1))
+    .filter((section) => OWN.includes(section))
+    .flatMap((section) => Object.keys(api.tx[section]).map((method) => `${section}.${method}`))
+    .filter((call) => !desk.sent.has(call))
+  assert.deepEqual(missing, [])
+  const never = [...desk.sent].filter(([name, results]) => OWN.includes(name.split('.')[0]) && !results.has('ok')).map(([name]) => name)
+  // These end well only after a minute at least, or once an issuer owes nothing.
+  assert.deepEqual(never.sort(), ['marketplace.expire', 'sdrt.removeIssuer'])
+})
+
+test('polkadot.js decodes every call, event and error of these calls', { timeout: 60_000 }, async () => {
+  const head = await api.rpc.chain.getHeader()
+  const found = await decodeBlocks(api, 1, head.number.toNumber())
+  for (const call of desk.sent.keys()) assert.ok(found.calls.has(call), `${call} was not found`)
+  for (const error of ['marketplace.TooEarly', 'system.CallFiltered', 'operators.NotOperator', 'BadOrigin', 'authorities.NoSessionKeys'])
+    assert.ok(found.errors.has(error), `${error} was not found`)
+})
