@@ -272,7 +272,7 @@ where
 		let own = self.own_keys();
 		let new = *header.number();
 		let last = self.watch.as_ref().map(|watch| watch.number);
-		// What is synced is history: whoever authored then, there is nothing to be woken for now.
+		// What is synced is history: nobody is woken for a slot that was missed then.
 		let counted = match last {
 			Some(last) if !(self.is_syncing)() && new.saturating_sub(last) <= BLOCKS_MAX => {
 				(last.saturating_add(1)..=new).all(|number| self.count_block(number, &own))
