@@ -3,12 +3,9 @@
 
 use crate::{
 	load::{self, Outcome, Pace},
-	market,
-	network::{self, Network, Surroundings},
-	rpc::Rpc,
-	signing::Signer,
+	network::{Network, Surroundings},
 	throughput::{
-		endow, latency, open, paid_rows, sign_transfers, transfers_made, Latency, Reporter, LINES,
+		latency, open, paid_rows, sign_transfers, transfers_made, Latency, Traffic,
 		OUTSTANDING_BATCHES, ROWS,
 	},
 };
@@ -153,28 +150,7 @@ fn is_unsupported(error: &anyhow::Error) -> bool {
 	matches!(error.downcast_ref(), Some(interwork_linkem::Error::Unsupported(_)))
 }
 
-/// Open orders and endowed accounts on one network.
-struct Traffic {
-	url: String,
-	rpc: Rpc,
-	reporter: Reporter,
-	senders: Vec<Signer>,
-}
-
 impl Traffic {
-	async fn prepare(network: &Network, say: &dyn Fn(String)) -> Result<Self> {
-		let url = network.first()?.url.clone();
-		let rpc = network::connect(&url, Duration::from_secs(10)).await?;
-		let genesis = rpc.genesis_hash().await?;
-		let mut provider = Signer::from_path("//Alice", genesis)?;
-		let mut buyer = Signer::from_path("//Bob", genesis)?;
-		say(format!("opening {LINES} order lines"));
-		let lines = market::open_lines(&rpc, &mut provider, &mut buyer, LINES).await?;
-		let reporter = Reporter::new(provider, market::Reports::new(lines, ROWS));
-		let senders = endow(&rpc, &mut buyer, genesis).await?;
-		Ok(Self { url, rpc, reporter, senders })
-	}
-
 	/// Full load of rows, then of transfers, then half of each. Half is half of what this network
 	/// just did in this situation.
 	async fn measure(

@@ -27,7 +27,7 @@ use std::{
 pub const ROWS: u64 = 4_096;
 
 /// Lines that usage is spread over.
-pub const LINES: u64 = 4 * ROWS;
+const LINES: u64 = 4 * ROWS;
 
 /// Accounts that send transfers, each in its own lane.
 const SENDERS: u32 = 64;
@@ -124,21 +124,40 @@ pub struct Ratio {
 	pub blocks: usize,
 }
 
+/// Open orders and endowed accounts on one network.
+pub struct Traffic {
+	/// Where the load goes.
+	pub url: String,
+	/// A connection to the same node.
+	pub rpc: Rpc,
+	/// The provider of the lines, who reports their usage.
+	pub reporter: Reporter,
+	/// Accounts that send transfers.
+	pub senders: Vec<Signer>,
+}
+
+impl Traffic {
+	/// Opens the lines and endows the senders.
+	pub async fn prepare(network: &Network, say: &dyn Fn(String)) -> Result<Self> {
+		let url = network.first()?.url.clone();
+		let rpc = network::connect(&url, Duration::from_secs(10)).await?;
+		let genesis = rpc.genesis_hash().await?;
+		let mut provider = Signer::from_path("//Alice", genesis)?;
+		let mut buyer = Signer::from_path("//Bob", genesis)?;
+		say(format!("opening {LINES} order lines"));
+		let lines = market::open_lines(&rpc, &mut provider, &mut buyer, LINES).await?;
+		let reporter = Reporter::new(provider, market::Reports::new(lines, ROWS));
+		say(format!("endowing {SENDERS} accounts"));
+		let senders = endow(&rpc, &mut buyer, genesis).await?;
+		Ok(Self { url, rpc, reporter, senders })
+	}
+}
+
 /// Starts a network, measures it and stops it.
 pub async fn measure(binary: &Path, settings: &Settings, say: &dyn Fn(String)) -> Result<Figures> {
 	say(format!("starting {} node(s)", settings.authorities));
 	let network = Network::start(binary, settings.authorities).await?;
-	let url = network.first()?.url.clone();
-	let rpc = network::connect(&url, Duration::from_secs(10)).await?;
-	let genesis = rpc.genesis_hash().await?;
-	let mut provider = Signer::from_path("//Alice", genesis)?;
-	let mut buyer = Signer::from_path("//Bob", genesis)?;
-
-	say(format!("opening {LINES} order lines"));
-	let lines = market::open_lines(&rpc, &mut provider, &mut buyer, LINES).await?;
-	let reporter = Reporter::new(provider, market::Reports::new(lines, ROWS));
-	say(format!("endowing {SENDERS} accounts"));
-	let mut senders = endow(&rpc, &mut buyer, genesis).await?;
+	let Traffic { url, rpc, reporter, mut senders } = Traffic::prepare(&network, say).await?;
 
 	let (lane, limit) = match settings.rows {
 		FullLoad::Batches(count) => {
@@ -304,7 +323,7 @@ fn transfer(to: AccountId, value: u128) -> RuntimeCall {
 }
 
 /// Gives each sender enough for its transfers and their fees.
-pub async fn endow(rpc: &Rpc, from: &mut Signer, genesis: sp_core::H256) -> Result<Vec<Signer>> {
+async fn endow(rpc: &Rpc, from: &mut Signer, genesis: sp_core::H256) -> Result<Vec<Signer>> {
 	let mut senders = (0..SENDERS)
 		.map(|index| Signer::from_path(&format!("//Bench//{index}"), genesis))
 		.collect::<Result<Vec<_>>>()?;
