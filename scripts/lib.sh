@@ -21,6 +21,9 @@ WASM_TOOLCHAIN_DIR=$CACHE_DIR/wasm-toolchain
 # One word, written by scripts/setup: where the WebAssembly target comes from.
 WASM_ROAD_FILE=$CACHE_DIR/wasm-road
 LOG_DIR=$CACHE_DIR/logs
+# Tools that scripts/setup found no package for. The system's own come first, but for a Node.js too old.
+TOOLS_DIR=$CACHE_DIR/tools
+export PATH=$TOOLS_DIR/node/bin:$PATH:$TOOLS_DIR/bin
 
 # Exit codes: 1 is a failure of the thing run, 2 is wrong usage or a machine that is not ready.
 EXIT_NOT_READY=2

@@ -1,7 +1,11 @@
 //! The command line: the flags of every Substrate node, and its sub-commands.
 
 /// The node of an Interwork operator.
+// A transaction that was accepted must not vanish. The fork-aware pool of this SDK release can lose one
+// that reaches a node while it changes to its next block: if it is known only to the view of the old block,
+// and there waits for another one, it goes with that view as soon as the block is final.
 #[derive(Debug, clap::Parser)]
+#[command(mut_arg("pool_type", |pool| pool.default_value("single-state")))]
 pub struct Cli {
 	#[command(subcommand)]
 	pub subcommand: Option<Subcommand>,
@@ -47,4 +51,19 @@ pub enum Subcommand {
 
 	/// Show what the database holds.
 	ChainInfo(sc_cli::ChainInfoCmd),
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::Parser;
+	use sc_cli::TransactionPoolType;
+
+	#[test]
+	fn pool_should_be_the_one_that_loses_nothing_unless_another_is_asked_for() {
+		let pool = |arguments: &[&str]| Cli::parse_from(arguments).run.pool_config.pool_type;
+		assert!(matches!(pool(&["interwork-node"]), TransactionPoolType::SingleState));
+		let other = pool(&["interwork-node", "--pool-type", "fork-aware"]);
+		assert!(matches!(other, TransactionPoolType::ForkAware));
+	}
 }

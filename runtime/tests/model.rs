@@ -61,6 +61,10 @@ fn print(seed: u64, report: &Report) {
 	for (error, count) in &report.errors {
 		println!("{error:<44}{count:>12}");
 	}
+	println!("\n{:<24}{:>12}{:>12}", "carried by", "succeeded", "refused");
+	for (by, count) in &report.carried {
+		println!("{by:<24}{:>12}{:>12}", count.succeeded, count.failed);
+	}
 	println!("\n{:<44}{:>12}", "usage row", "rows");
 	for (result, count) in &report.usage {
 		println!("{result:<44}{count:>12}");
@@ -87,13 +91,20 @@ fn chain_should_do_what_the_model_says_when_calls_are_random() {
 	// The run is worth something only if everything was both done and refused.
 	assert_eq!(report.calls, calls);
 	if calls >= CALLS {
-		assert!(report.kinds.len() >= 70, "only {} kinds of calls", report.kinds.len());
+		assert!(report.kinds.len() >= 84, "only {} kinds of calls", report.kinds.len());
 		for (kind, count) in &report.kinds {
 			let never = NEVER_SUCCEED.contains(&kind.as_str());
 			assert!(never || count.succeeded >= ENOUGH, "{kind} succeeded too rarely: {count:?}");
 			assert!(!never || count.succeeded == 0, "{kind} succeeded: {count:?}");
 			assert!(count.failed >= ENOUGH, "{kind} was refused too rarely: {count:?}");
 		}
+		for by in ["motion", "proxy", "multisig"] {
+			let count = report.carried.get(by).copied().unwrap_or_default();
+			assert!(count.succeeded >= ENOUGH, "too little was carried by {by}: {count:?}");
+			assert!(count.failed >= ENOUGH, "too little carried by {by} was refused: {count:?}");
+		}
+		let stopped = report.carried.get("batch").copied().unwrap_or_default().failed;
+		assert!(stopped >= ENOUGH, "only {stopped} batches were interrupted");
 		for result in [
 			"Paid",
 			"LineNotFound",
@@ -218,7 +229,22 @@ fn run_should_find_the_fault_when_an_index_keeps_what_is_gone() {
 }
 
 #[test]
+fn run_should_find_the_fault_when_a_proxy_moves_money_it_must_not() {
+	find(Kind::ProxyUnfiltered);
+}
+
+#[test]
+fn run_should_find_the_fault_when_a_multisig_takes_no_deposit() {
+	find(Kind::MultisigFree);
+}
+
+#[test]
+fn run_should_find_the_fault_when_an_equivocation_is_forgiven() {
+	find(Kind::EquivocationForgiven);
+}
+
+#[test]
 fn faults_should_all_have_a_test() {
 	// A new fault needs a test above and then one more here.
-	assert_eq!(Kind::ALL.len(), 13);
+	assert_eq!(Kind::ALL.len(), 16);
 }

@@ -1,5 +1,6 @@
 //! Compiles the variants that were asked for by a feature of this crate. All share one build folder, in
-//! which only what a variant changes is compiled again.
+//! which only what a variant changes is compiled again. They have no metadata hash (RFC-78): no wallet signs
+//! for them, and it would have the runtime compiled twice and run by an executor of this workspace.
 
 use std::{env, fs, path::PathBuf};
 
@@ -22,9 +23,6 @@ fn main() {
 				.import_memory()
 				.export_heap_base()
 				.enable_feature(feature)
-				.enable_feature("metadata-hash")
-				// Equal to the runtime's own build script.
-				.enable_metadata_hash("SDRT", 9)
 				.set_file_name(&file)
 				.build();
 			table += &format!(

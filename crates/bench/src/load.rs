@@ -19,6 +19,9 @@ use tokio::{sync::Semaphore, task::JoinHandle};
 /// How long nothing may become final before a measurement gives up.
 const STALL_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// After which time a transaction that the pool refused is offered again.
+const RETRY_INTERVAL: Duration = Duration::from_millis(200);
+
 /// A finalised block that carried some of the load.
 pub struct LoadedBlock {
 	/// When it was seen to be final.
@@ -35,9 +38,9 @@ pub struct Outcome {
 	pub blocks: Vec<LoadedBlock>,
 	/// Submit-to-final times of its transactions, in order of finality.
 	pub latencies: Vec<Duration>,
-	/// Transactions that were offered, those that the pool refused included.
+	/// Transactions that were offered.
 	pub sent: usize,
-	/// Transactions that were to be sent but were refused by the pool.
+	/// How often the pool refused one, which was then offered again.
 	pub refused: usize,
 }
 
@@ -60,8 +63,10 @@ struct Sent {
 	at: Mutex<HashMap<H256, Instant>>,
 	/// Transactions offered.
 	count: AtomicUsize,
-	/// Those that the pool refused.
+	/// How often the pool refused one.
 	refused: AtomicUsize,
+	/// Why it refused the latest.
+	reason: Mutex<String>,
 	/// The senders are to stop, whatever their lanes still hold.
 	stop: AtomicBool,
 }
@@ -112,8 +117,7 @@ pub async fn run(
 		// Asked for before the counts: a sender that has ended counts no more.
 		let all_sent = senders.iter().all(|sender| sender.is_finished());
 		let offered = sent.count.load(Ordering::SeqCst);
-		let accounted = outcome.latencies.len() + sent.refused.load(Ordering::SeqCst);
-		if all_sent && accounted >= offered {
+		if all_sent && outcome.latencies.len() >= offered {
 			break;
 		}
 		if limit.is_some_and(|limit| start.elapsed() >= limit) {
@@ -124,9 +128,12 @@ pub async fn run(
 				sender.abort();
 			}
 			bail!(
-				"nothing became final for {} s; {} of {offered} transactions sent are",
+				"none of the load became final for {} s; {} of {offered} transactions sent are. Refusals \
+				by the pool: {} {}",
 				STALL_TIMEOUT.as_secs(),
-				outcome.latencies.len()
+				outcome.latencies.len(),
+				sent.refused.load(Ordering::SeqCst),
+				sent.reason.lock().expect("no holder of the lock panics")
 			);
 		}
 		let Ok(head) = tokio::time::timeout(Duration::from_secs(1), heads.next()).await else {
@@ -229,12 +236,11 @@ async fn send(
 		let at = at.unwrap_or_else(Instant::now);
 		sent.count.fetch_add(1, Ordering::SeqCst);
 		sent.at.lock().expect("no holder of the lock panics").insert(hash, at);
-		if rpc.submit(&extrinsic).await.is_err() {
-			sent.at.lock().expect("no holder of the lock panics").remove(&hash);
+		// Offered until it is taken: those after it wait for its nonce. The delay shows in its latency.
+		while let Err(error) = rpc.submit(&extrinsic).await {
 			sent.refused.fetch_add(1, Ordering::SeqCst);
-			if schedule.is_none() {
-				outstanding.add_permits(1);
-			}
+			*sent.reason.lock().expect("no holder of the lock panics") = format!("{error:#}");
+			tokio::time::sleep(RETRY_INTERVAL).await;
 		}
 	}
 }

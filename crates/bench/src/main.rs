@@ -1,24 +1,17 @@
 //! `interwork-bench`: measures an Interwork network on the machine it runs on.
 //!
-//! Every measurement starts real nodes on loopback, signs its load before it sends it, counts only
-//! what is final and succeeded, and stops its nodes.
+//! What it does is in the library of the same name.
 
-mod comparison;
-mod load;
-mod market;
-mod network;
-mod rpc;
-mod signing;
-mod throughput;
-
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 use comfy_table::{presets::UTF8_FULL_CONDENSED, Table};
-use comparison::{Candidate, Situation};
 use indicatif::{ProgressBar, ProgressStyle};
+use interwork_bench::{
+	comparison::{self, Candidate, Situation},
+	interrupted, node_beside_program,
+	throughput::{self, Figures, FullLoad, Settings},
+};
 use std::{path::PathBuf, time::Duration};
-use throughput::{Figures, FullLoad, Settings};
-use tokio::signal::unix::{signal, SignalKind};
 
 /// Measures an Interwork network on this machine.
 #[derive(Parser)]
@@ -118,26 +111,8 @@ async fn main() -> Result<()> {
 	}
 }
 
-/// Waits for a signal to stop and returns its name.
-async fn interrupted() -> Result<&'static str> {
-	let mut terminate = signal(SignalKind::terminate())?;
-	let mut interrupt = signal(SignalKind::interrupt())?;
-	let mut hang_up = signal(SignalKind::hangup())?;
-	Ok(tokio::select! {
-		_ = terminate.recv() => "SIGTERM",
-		_ = interrupt.recv() => "SIGINT",
-		_ = hang_up.recv() => "SIGHUP",
-	})
-}
-
 async fn measure(args: Args) -> Result<()> {
-	let node = match args.node {
-		Some(path) => path,
-		None => std::env::current_exe()?
-			.parent()
-			.context("a program lies in a folder")?
-			.join("interwork-node"),
-	};
+	let node = args.node.map_or_else(node_beside_program, Ok)?;
 	match args.command {
 		Command::Throughput { authorities, transfers, batches, minutes, half_load_secs } => {
 			let progress = spinner()?;

@@ -22,7 +22,7 @@ const LINES_PER_ORDER: u64 = 16;
 const ORDERS_PER_TRANSACTION: u64 = 32;
 
 /// Price of a unit, in the smallest unit of SDRt.
-const UNIT_PRICE: u64 = 1_000;
+pub const UNIT_PRICE: u64 = 1_000;
 
 /// Units of each line: enough for every report of a measurement.
 const UNITS: u64 = 100_000;

@@ -33,9 +33,39 @@ impl Signer {
 		self.nonce = nonce;
 	}
 
-	/// Signs a call with the next nonce. The transaction never expires: a measurement signs all it
-	/// sends before it starts.
+	/// The nonce of the next transaction.
+	pub fn nonce(&self) -> Nonce {
+		self.nonce
+	}
+
+	/// Signs a call with the next nonce. The transaction never expires: it can be signed long before
+	/// it is sent, and sent again however long an outage takes.
 	pub fn sign(&mut self, call: RuntimeCall) -> UncheckedExtrinsic {
+		let (extension, signature) = self.signature(&call);
+		self.nonce += 1;
+		UncheckedExtrinsic::new_signed(
+			call,
+			MultiAddress::Id(self.account()),
+			MultiSignature::Sr25519(signature),
+			extension,
+		)
+	}
+
+	/// The call under a signature with one wrong bit: everything about it is right but that.
+	pub fn forge(&self, call: RuntimeCall) -> UncheckedExtrinsic {
+		let (extension, mut signature) = self.signature(&call);
+		if let Some(byte) = signature.0.first_mut() {
+			*byte ^= 1;
+		}
+		UncheckedExtrinsic::new_signed(
+			call,
+			MultiAddress::Id(self.account()),
+			MultiSignature::Sr25519(signature),
+			extension,
+		)
+	}
+
+	fn signature(&self, call: &RuntimeCall) -> (TxExtension, sr25519::Signature) {
 		let extension: TxExtension = (
 			frame_system::CheckNonZeroSender::<Runtime>::new(),
 			frame_system::CheckSpecVersion::<Runtime>::new(),
@@ -48,7 +78,6 @@ impl Signer {
 			frame_metadata_hash_extension::CheckMetadataHash::<Runtime>::new(false),
 			frame_system::WeightReclaim::<Runtime>::new(),
 		);
-		self.nonce += 1;
 		let payload = SignedPayload::from_raw(
 			call.clone(),
 			extension.clone(),
@@ -66,11 +95,6 @@ impl Signer {
 			),
 		);
 		let signature = payload.using_encoded(|bytes| self.pair.sign(bytes));
-		UncheckedExtrinsic::new_signed(
-			call,
-			MultiAddress::Id(self.account()),
-			MultiSignature::Sr25519(signature),
-			extension,
-		)
+		(extension, signature)
 	}
 }

@@ -508,7 +508,7 @@ pub async fn stall(
 			stalled: false,
 			recovered: true,
 			finalised_now: now,
-			nodes,
+			nodes: ask_all(&clients).await?,
 			next: AFTERWARDS,
 		});
 	}
@@ -529,6 +529,7 @@ pub async fn stall(
 	};
 	let now = follow(&clients, options, &first).await?;
 	let recovered = now > first.finalised_block;
+	let nodes = if recovered { ask_all(&clients).await? } else { nodes };
 	let sessions = Sessions::read(&client, &client.at_head().await?).await?;
 	let signal = sessions.effective(sessions.index.saturating_add(plan.sessions_ahead));
 	format.show(&Report {

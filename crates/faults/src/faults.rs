@@ -20,7 +20,7 @@ use std::{
 };
 
 /// Slots within which every node must have finalised a block that is younger than the fault's end. A
-/// fault that stopped a process ends when the process answers again.
+/// fault that stopped a process ends when the process is started again: its start is in the count.
 const SLOTS_TO_FINALITY: u64 = 10;
 
 /// After which finality is not waited for any more, so that the slots it took can be told.
@@ -198,8 +198,9 @@ impl Stage {
 				self.network.authority(index)?.kill()?;
 				tokio::time::sleep(Duration::from_millis(random.u64(200..8_000))).await;
 				let node = self.network.authority(index)?;
+				let slot = slot_now()?;
 				starts.push(start(node).await?);
-				slots.push(self.resumed(slot_now()?).await?);
+				slots.push(self.resumed(slot).await?);
 			}
 		}
 		figures.insert("kills".into(), json!(slots.len()));
@@ -290,9 +291,10 @@ impl Stage {
 		};
 		figures.insert("started_again_without_room_it".into(), json!(started));
 		disk.free()?;
+		let slot = slot_now()?;
 		let took = start(node).await.context("after the disk was freed")?;
 		figures.insert("secs_to_start".into(), json!([took]));
-		figures.insert("slots_to_finality".into(), json!([self.resumed(slot_now()?).await?]));
+		figures.insert("slots_to_finality".into(), json!([self.resumed(slot).await?]));
 		Ok(())
 	}
 
@@ -352,10 +354,11 @@ impl Stage {
 		original.kill()?;
 		std::mem::swap(&mut original.base_path, &mut replacement.base_path);
 		figures.insert("copied".into(), json!(original.name));
+		let slot = slot_now()?;
 		figures.insert("secs_to_start".into(), json!([start(original).await?]));
 		figures.insert("secs_to_sync".into(), json!(synced));
 		figures.insert("refused".into(), json!(refused));
-		figures.insert("slots_to_finality".into(), json!([self.resumed(slot_now()?).await?]));
+		figures.insert("slots_to_finality".into(), json!([self.resumed(slot).await?]));
 		Ok(())
 	}
 

@@ -6,13 +6,13 @@ mod faults;
 mod ledger;
 mod network;
 mod rpc;
-mod signing;
 mod traffic;
 mod watch;
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use clap::{Parser, ValueEnum};
 use faults::{bad_links, Fault, Figures, Lengths, Stage};
+use interwork_bench::{interrupted, node_beside_program};
 use interwork_linkem::Error;
 use serde_json::json;
 use std::{
@@ -20,7 +20,6 @@ use std::{
 	process::ExitCode,
 	time::Instant,
 };
-use tokio::signal::unix::{signal, SignalKind};
 
 /// Breaks a network of four authorities on purpose and checks what is left.
 #[derive(Parser)]
@@ -59,13 +58,7 @@ enum Output {
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
 	let args = Args::parse();
-	let node = match args.node {
-		Some(path) => path,
-		None => std::env::current_exe()?
-			.parent()
-			.context("a program lies in a folder")?
-			.join("interwork-node"),
-	};
+	let node = args.node.map_or_else(node_beside_program, Ok)?;
 	let seed = match (args.seed, std::env::var("INTERWORK_SEED")) {
 		(Some(seed), _) => seed,
 		(None, Ok(text)) => text.parse().with_context(|| format!("{text} is no seed"))?,
@@ -77,12 +70,10 @@ async fn main() -> Result<ExitCode> {
 		if args.only.is_empty() { Fault::value_variants().to_vec() } else { args.only.clone() };
 
 	// Interrupted, it still stops its nodes and unmounts what it mounted: they go with the future.
-	let mut terminated = signal(SignalKind::terminate())?;
 	tokio::select! {
 		passed = run_all(&node, seed, &faults, &lengths, args.output) =>
 			Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
-		_ = tokio::signal::ctrl_c() => Ok(ExitCode::from(130)),
-		_ = terminated.recv() => Ok(ExitCode::from(143)),
+		signal = interrupted() => bail!("stopped by {}", signal?),
 	}
 }
 

@@ -2,7 +2,6 @@
 
 use anyhow::{bail, Context, Result};
 use codec::Decode;
-use interwork_primitives::{AccountId, Nonce};
 use interwork_runtime::{Header, RuntimeEvent};
 use jsonrpsee::{
 	core::{
@@ -15,7 +14,7 @@ use jsonrpsee::{
 };
 use serde::de::DeserializeOwned;
 use sp_consensus_aura::{digests::CompatibleDigestItem, sr25519::AuthoritySignature};
-use sp_core::{crypto::Ss58Codec, storage::Storage, H256};
+use sp_core::{storage::Storage, H256};
 use sp_io::hashing::twox_128;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Mutex;
@@ -45,6 +44,11 @@ impl Endpoint {
 	/// The endpoint of a node that need not run yet.
 	pub fn new(url: String) -> Self {
 		Self { url, connection: Mutex::default() }
+	}
+
+	/// Its address.
+	pub fn url(&self) -> &str {
+		&self.url
 	}
 
 	/// A working connection, as far as is known.
@@ -117,12 +121,6 @@ impl Rpc {
 		params: impl ToRpcParams + Send,
 	) -> Result<R> {
 		self.0.request(method, params).await.with_context(|| format!("{method} failed"))
-	}
-
-	/// Next nonce of an account, transactions in the pool included.
-	pub async fn nonce(&self, account: &AccountId) -> Result<Nonce> {
-		self.request("system_accountNextIndex", rpc_params![account.to_ss58check()])
-			.await
 	}
 
 	/// The last finalised block.

@@ -3,29 +3,26 @@
 
 use crate::{
 	ledger::{Ledger, Unit},
-	rpc::{Endpoint, Rpc},
-	signing::Signer,
+	rpc::Endpoint,
 	watch::{lock, Watch},
 };
 use anyhow::{bail, ensure, Context, Result};
 use codec::Encode;
+use interwork_bench::{market, rpc::Rpc, signing::Signer};
 use interwork_primitives::{
 	units::{MILLI_SDRT, SDRT},
-	AccountId, Balance, LineId, Nonce, OfferId, OrderId, UnixSecs,
+	AccountId, Balance, LineId,
 };
-use interwork_runtime::{Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
-use pallet_marketplace::{
-	Area, Audience, Call, Direction, OfferTerms, RequestLine, Service, ServiceLevel, UsageRow,
-};
+use interwork_runtime::{Runtime, RuntimeCall};
+use pallet_marketplace::{Call, UsageRow};
 use sp_core::H256;
 use sp_runtime::MultiAddress;
 use std::{
-	collections::HashSet,
 	sync::{
 		atomic::{AtomicBool, AtomicU64, Ordering},
 		Arc, Mutex,
 	},
-	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+	time::{Duration, Instant},
 };
 use tokio::task::JoinHandle;
 
@@ -44,25 +41,11 @@ const REPORT_INTERVAL: Duration = Duration::from_secs(2);
 /// One report in so many is repeated under another nonce, as by a provider that lost the answer.
 const REPEAT_ONE_IN: u64 = 4;
 
-/// Orders of the steady traffic, of 16 lines each.
-const ORDERS: u64 = 16;
-
-/// Lines of an order.
-const LINES_PER_ORDER: u64 = 16;
-
-/// Price of a unit, in the smallest unit of SDRt.
-const UNIT_PRICE: u64 = 1_000;
-
-/// Units of each line: more than a run can report.
-const UNITS: u64 = 1_000_000;
+/// Lines that usage is reported on.
+const LINES: u64 = 256;
 
 /// What a node may take to answer a submission.
 const SUBMIT_TIMEOUT: Duration = Duration::from_secs(4);
-
-/// How long the transactions of the set-up may take to be final.
-const SETUP_TIMEOUT: Duration = Duration::from_secs(60);
-
-const DAY_SECS: UnixSecs = 86_400;
 
 /// Everything that submits. It stops when the value goes.
 pub struct Traffic {
@@ -111,18 +94,17 @@ fn transfer(to: AccountId, value: Balance) -> RuntimeCall {
 	})
 }
 
-fn all_or_nothing(calls: Vec<RuntimeCall>) -> RuntimeCall {
-	RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })
-}
-
 impl Traffic {
 	/// Opens the order lines and endows the accounts.
 	pub async fn set_up(endpoints: Vec<Arc<Endpoint>>, watch: &Watch, seed: u64) -> Result<Self> {
-		let rpc = endpoints.first().context("a network has nodes")?.rpc().await?;
-		let genesis = rpc.block_hash(0).await?.context("a chain has a first block")?;
+		let rpc = Rpc::connect(endpoints.first().context("a network has nodes")?.url()).await?;
+		let genesis = rpc.genesis_hash().await?;
 		let mut provider = Signer::from_path("//Alice", genesis)?;
 		let mut buyer = Signer::from_path("//Bob", genesis)?;
-		let lines = open_lines(&rpc, &mut provider, &mut buyer).await?;
+		let lines: Vec<LineId> = market::open_lines(&rpc, &mut provider, &mut buyer, LINES)
+			.await?
+			.map(LineId)
+			.collect();
 
 		let mut lanes = Vec::new();
 		for number in 0..LANES + LOAD_LANES {
@@ -137,7 +119,7 @@ impl Traffic {
 			.iter()
 			.map(|lane| transfer(lane.signer.account(), 10_000 * SDRT))
 			.collect();
-		submit_and_wait(&rpc, &[buyer.sign(all_or_nothing(endow))]).await?;
+		market::submit_and_wait(&rpc, &[buyer.sign(market::all_or_nothing(endow))]).await?;
 		for lane in &mut lanes {
 			lane.signer.set_nonce(rpc.nonce(&lane.signer.account()).await?);
 		}
@@ -366,7 +348,7 @@ impl Reporter {
 		let unit = Unit::Usage {
 			rows: count,
 			cumulative_units: self.units,
-			amount: Balance::from(more) * Balance::from(count) * Balance::from(UNIT_PRICE),
+			amount: Balance::from(more) * Balance::from(count) * Balance::from(market::UNIT_PRICE),
 		};
 		let call = RuntimeCall::Marketplace(Call::<Runtime>::report_usage { rows });
 		Ok((self.signer.sign(call).encode(), unit))
@@ -410,96 +392,4 @@ async fn resubmit(
 			}
 		}
 	}
-}
-
-/// Sends transactions and waits until all are final; fails if any call in them failed.
-async fn submit_and_wait(rpc: &Rpc, extrinsics: &[UncheckedExtrinsic]) -> Result<()> {
-	let start = Instant::now();
-	let finalised_height =
-		|| async { anyhow::Ok(rpc.header(rpc.finalised().await?).await?.number) };
-	let mut height = finalised_height().await?;
-	let mut waiting: HashSet<Vec<u8>> = HashSet::new();
-	for extrinsic in extrinsics {
-		ensure!(rpc.submit(&extrinsic.encode()).await?, "a transaction of the set-up was refused");
-		waiting.insert(extrinsic.encode());
-	}
-	while !waiting.is_empty() {
-		while finalised_height().await? <= height {
-			ensure!(
-				start.elapsed() < SETUP_TIMEOUT,
-				"the set-up was not final after {} s",
-				SETUP_TIMEOUT.as_secs()
-			);
-			tokio::time::sleep(Duration::from_millis(200)).await;
-		}
-		height += 1;
-		let hash = rpc.block_hash(height).await?.context("a finalised block has a hash")?;
-		let included = rpc.extrinsics(hash).await?;
-		if included.iter().filter(|bytes| waiting.remove(*bytes)).count() == 0 {
-			continue;
-		}
-		for record in rpc.events(hash).await? {
-			if let RuntimeEvent::System(frame_system::Event::ExtrinsicFailed {
-				dispatch_error,
-				..
-			}) = record.event
-			{
-				bail!("a transaction of the set-up failed: {dispatch_error:?}");
-			}
-		}
-	}
-	Ok(())
-}
-
-/// Publishes an offer of the provider, orders lines of it for the buyer and accepts them.
-async fn open_lines(rpc: &Rpc, provider: &mut Signer, buyer: &mut Signer) -> Result<Vec<LineId>> {
-	let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-	let offer = OfferId(0);
-	for signer in [&mut *provider, &mut *buyer] {
-		let nonce: Nonce = rpc.nonce(&signer.account()).await?;
-		ensure!(nonce == 0, "the network is not a fresh one");
-	}
-	let publish = RuntimeCall::Marketplace(Call::publish_offer {
-		offer: OfferTerms {
-			service: Service::Sms { direction: Direction::Originating, length_max: 160 },
-			unit_price: UNIT_PRICE,
-			area: Area::World,
-			service_level: ServiceLevel {
-				availability_bp: 9_990,
-				latency_ms_max: None,
-				support_hours: 24,
-				document: None,
-			},
-			valid_from: now - DAY_SECS,
-			valid_until: now + 30 * DAY_SECS,
-			capacity: u64::from(u32::MAX) * u64::from(u32::MAX),
-			min_units: 1,
-			audience: Audience::Public,
-			terms: H256::zero(),
-		},
-	});
-	submit_and_wait(rpc, &[provider.sign(publish)]).await?;
-	let mut requests = Vec::new();
-	for _ in 0..ORDERS {
-		let lines: Vec<RequestLine> = (0..LINES_PER_ORDER)
-			.map(|_| RequestLine { offer, units: UNITS, max_unit_price: UNIT_PRICE })
-			.collect();
-		requests.push(RuntimeCall::Marketplace(Call::request {
-			lines: lines.try_into().ok().context("an order takes 16 lines")?,
-			user_reference: [7; 32],
-			accept_by: now + DAY_SECS,
-			service_until: now + 20 * DAY_SECS,
-		}));
-	}
-	let accepts = (0..ORDERS)
-		.map(|order| {
-			RuntimeCall::Marketplace(Call::accept {
-				order_id: OrderId(order),
-				commitment: H256::repeat_byte(7),
-			})
-		})
-		.collect();
-	submit_and_wait(rpc, &[buyer.sign(all_or_nothing(requests))]).await?;
-	submit_and_wait(rpc, &[provider.sign(all_or_nothing(accepts))]).await?;
-	Ok((0..ORDERS * LINES_PER_ORDER).map(LineId).collect())
 }

@@ -90,6 +90,10 @@ fn pallet_name(index: u8) -> &'static str {
 		(CouncilMembership::index(), "CouncilMembership"),
 		(Board::index(), "Board"),
 		(Utility::index(), "Utility"),
+		(Proxy::index(), "Proxy"),
+		(Multisig::index(), "Multisig"),
+		(Preimage::index(), "Preimage"),
+		(Grandpa::index(), "Grandpa"),
 		(Marketplace::index(), "Marketplace"),
 	];
 	names

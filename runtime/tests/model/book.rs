@@ -2,7 +2,7 @@
 
 use super::{
 	ledger::{Ledger, Refused},
-	steps::Call,
+	steps::{Call, ProxyType},
 	Who,
 };
 use interwork_runtime::interwork_primitives::{OperatorKind, Plmn};
@@ -37,7 +37,37 @@ pub struct Link {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authority {
 	pub operator: Option<u32>,
+	/// Sits in the set.
 	pub active: bool,
+	/// Offended, and sits in the set only because the minimum would be missed.
+	pub disabled: bool,
+	/// The session of the latest offence that was punished.
+	pub last_offence: Option<u32>,
+}
+
+impl Authority {
+	pub fn admitted(operator: Option<u32>) -> Self {
+		Self { operator, active: true, disabled: false, last_offence: None }
+	}
+}
+
+/// An account of three, for which one or two of them are enough.
+#[derive(Clone, Copy, Debug)]
+pub struct Together {
+	pub members: [Who; 3],
+	pub by_one: Who,
+	pub by_two: Who,
+}
+
+/// A call that somebody has signed and others are to sign.
+#[derive(Clone, Debug)]
+pub struct Opened {
+	pub members: [Who; 3],
+	pub call: Call,
+	pub when: u64,
+	pub depositor: Who,
+	pub deposit: u128,
+	pub approvals: BTreeSet<Who>,
 }
 
 #[derive(Clone, Debug)]
@@ -260,8 +290,23 @@ pub struct Model {
 	/// What the latest call says besides its result: of calls inside calls, in the order in which
 	/// they end.
 	pub inner: Vec<Result<(), Refused>>,
-	/// What the latest usage report says.
-	pub reported: Option<Reported>,
+	/// What usage reports of the latest call say.
+	pub reported: Vec<Reported>,
+
+	/// Who may act for an account, in which way, after how many blocks.
+	pub proxies: BTreeMap<Who, BTreeSet<(Who, ProxyType, u32)>>,
+	pub together: Vec<Together>,
+	pub opened: Vec<Opened>,
+	/// Who noted a preimage, and the deposit.
+	pub preimages: BTreeMap<(u8, usize), (Who, u128)>,
+
+	/// The running session, its GRANDPA set, its authorities and those of the next one.
+	pub session: u32,
+	pub set: u64,
+	pub running: BTreeSet<Who>,
+	pub queued: BTreeSet<Who>,
+	/// Who equivocated in a round of a set, in the order of the reports.
+	pub offences: BTreeMap<(u64, u64), Vec<Who>>,
 }
 
 impl Model {

@@ -2,18 +2,20 @@
 //! nothing wrong with the real one.
 
 use super::{
-	book::{LineState, Model},
+	book::{LineState, Model, Standing},
 	steps::{Book, Call},
 };
 use frame_support::traits::{
 	fungible::{InspectHold, Mutate, MutateHold},
 	tokens::{Fortitude, Precision, Preservation, Restriction},
+	ReservableCurrency,
 };
 use interwork_runtime::{
-	interwork_primitives::{IssuerId, LineId, LineKey, OperatorId, OrderId},
+	interwork_primitives::{IssuerId, LineId, LineKey, OperatorId, OperatorStatus, OrderId},
 	*,
 };
 use pallet_marketplace::{Escrowed, HoldReason, LineState as ChainState, Lines, OrderKey, Party};
+use sp_runtime::traits::Dispatchable;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -43,10 +45,16 @@ pub enum Kind {
 	ReserveDoubled,
 	/// A pruned order stays in the index of its buyer.
 	IndexKept,
+	/// A proxy moves money though its filter forbids it.
+	ProxyUnfiltered,
+	/// The deposit of a multisig is not taken.
+	MultisigFree,
+	/// An operator that equivocated goes on as if nothing had happened.
+	EquivocationForgiven,
 }
 
 impl Kind {
-	pub const ALL: [Kind; 13] = [
+	pub const ALL: [Kind; 16] = [
 		Self::PaidTwice,
 		Self::Burned,
 		Self::Minted,
@@ -60,6 +68,9 @@ impl Kind {
 		Self::SeatStolen,
 		Self::ReserveDoubled,
 		Self::IndexKept,
+		Self::ProxyUnfiltered,
+		Self::MultisigFree,
+		Self::EquivocationForgiven,
 	];
 }
 
@@ -104,7 +115,7 @@ impl Fault {
 		let rich = (2..model.ledger.accounts.len()).max_by_key(|who| model.ledger.free(*who))?;
 		match self.kind {
 			Kind::PaidTwice => {
-				let reported = model.reported.as_ref().filter(|_| result.is_ok())?;
+				let reported = model.reported.first().filter(|_| result.is_ok())?;
 				let Call::ReportUsage(rows) = call else { return None };
 				let line = rows
 					.iter()
@@ -246,6 +257,40 @@ impl Fault {
 					OrderKey::from(OrderId(*id)),
 					Party::Buyer,
 				);
+			},
+			Kind::ProxyUnfiltered => {
+				let Call::Proxied { real, call: inner, .. } = call else { return None };
+				let Call::Transfer { to, amount, .. } = **inner else { return None };
+				let refused = match model.inner.last() {
+					Some(Err(reasons)) => reasons.contains(&"System::CallFiltered"),
+					_ => false,
+				};
+				if result.is_err() || !refused || *real == to || amount == 0 {
+					return None;
+				}
+				let origin = RuntimeOrigin::signed(book.account(*real));
+				book.call(inner).dispatch(origin).ok()?;
+			},
+			Kind::MultisigFree => {
+				let opened = model.opened.last().filter(|_| result.is_ok())?;
+				if !matches!(call, Call::AsMulti { .. } | Call::ApproveMulti { .. })
+					|| opened.approvals.len() != 1
+				{
+					return None;
+				}
+				Balances::unreserve(&book.account(opened.depositor), opened.deposit);
+			},
+			Kind::EquivocationForgiven => {
+				let Call::ReportEquivocation { offender, .. } = call else { return None };
+				let operator = model.links.get(offender).filter(|_| result.is_ok())?.operator;
+				if model.operators[&operator].standing != Standing::Suspended {
+					return None;
+				}
+				pallet_operators::Operators::<Runtime>::mutate(OperatorId(operator), |operator| {
+					if let Some(operator) = operator {
+						operator.status = OperatorStatus::Active;
+					}
+				});
 			},
 		}
 		Some(())

@@ -4,7 +4,7 @@ use super::{
 	book::*,
 	ledger::KEEP,
 	rules::{DAY, GOVERNANCE, HOUR, MARKET, MINUTE},
-	steps::{Call, Change, Facts, Origin, Parameter, Terms},
+	steps::{Call, Change, Facts, Flaw, Multi, Origin, Parameter, ProxyType, Slip, Terms},
 	Who,
 };
 use crate::common::Random;
@@ -37,7 +37,7 @@ const KINDS: [OperatorKind; 5] = [
 ];
 
 /// What can be called, with how often it is tried.
-const WEIGHTS: [(&str, u64); 80] = [
+const WEIGHTS: [(&str, u64); 93] = [
 	("Apply", 9),
 	("WithdrawApplication", 5),
 	("AdmitOperator", 12),
@@ -118,6 +118,28 @@ const WEIGHTS: [(&str, u64); 80] = [
 	("BatchAll", 14),
 	("SetKeys", 12),
 	("PurgeKeys", 3),
+	("Batch", 12),
+	("AddProxy", 20),
+	("RemoveProxy", 8),
+	("RemoveProxies", 2),
+	("Proxied", 60),
+	("AsMultiOne", 14),
+	("AsMulti", 40),
+	("ApproveMulti", 14),
+	("CancelMulti", 9),
+	("NotePreimage", 8),
+	("UnnotePreimage", 8),
+	("ReportEquivocation", 2),
+	("ReportEquivocationUnsigned", 2),
+];
+
+const PROXIES: [ProxyType; 6] = [
+	ProxyType::Any,
+	ProxyType::NonTransfer,
+	ProxyType::Governance,
+	ProxyType::Market,
+	ProxyType::Settlement,
+	ProxyType::SessionKeys,
 ];
 
 pub struct Generator {
@@ -163,7 +185,29 @@ impl Generator {
 			6 => Origin::Nobody,
 			_ => origin,
 		};
-		Step::Call(origin, call)
+		// Accounts are shared by those of whom the model knows it.
+		match (origin, call) {
+			(Origin::Signed(who), call) if !Self::may_sign(who, &call) => {
+				let amount = self.amount();
+				Step::Call(origin, Call::Transfer { to: who, amount, keep: true })
+			},
+			(origin, call) => Step::Call(origin, call),
+		}
+	}
+
+	/// Whether all multisigs in the call are signed by one of theirs.
+	fn may_sign(who: Who, call: &Call) -> bool {
+		match call {
+			Call::AsMultiOne { multi, .. }
+			| Call::AsMulti { multi, .. }
+			| Call::ApproveMulti { multi, .. }
+			| Call::CancelMulti { multi, .. } => multi.members.contains(&who),
+			Call::Proxied { real, call, .. } => Self::may_sign(*real, call),
+			Call::Batch(calls) | Call::BatchAll(calls) => {
+				calls.iter().all(|call| Self::may_sign(who, call))
+			},
+			_ => true,
+		}
 	}
 
 	fn duration(&mut self) -> u64 {
@@ -581,8 +625,8 @@ impl Generator {
 	}
 
 	fn call(&mut self, kind: &str, model: &Model) -> (Origin, Call) {
-		if kind == "BatchAll" {
-			return self.batch(model);
+		if let Some(step) = self.deputy_call(kind, model) {
+			return step;
 		}
 		if let Some(step) = self.market_call(kind, model) {
 			return step;
@@ -596,8 +640,222 @@ impl Generator {
 		self.other_call(kind, model)
 	}
 
-	/// Several calls of one account, all or none.
-	fn batch(&mut self, model: &Model) -> (Origin, Call) {
+	/// Calls through which others come.
+	fn deputy_call(&mut self, kind: &str, model: &Model) -> Option<(Origin, Call)> {
+		Some(match kind {
+			"BatchAll" => {
+				let (signer, calls) = self.batch(model);
+				(signer, Call::BatchAll(calls))
+			},
+			"Batch" => {
+				let (signer, calls) = self.batch(model);
+				let signer = if self.random.chance(8) { Origin::Nobody } else { signer };
+				(signer, Call::Batch(calls))
+			},
+			"AddProxy" => {
+				let who = match self.random.chance(50) {
+					true => {
+						let linked: Vec<Who> = model.links.keys().copied().collect();
+						self.random.pick(&linked).unwrap_or_else(|| self.anyone(model))
+					},
+					false => self.anyone(model),
+				};
+				let delegate = if self.random.chance(4) { who } else { self.anyone(model) };
+				let kind = self.random.pick(&PROXIES).expect("there are kinds");
+				let delay = if self.random.chance(8) { 10 } else { 0 };
+				(Origin::Signed(who), Call::AddProxy { delegate, kind, delay })
+			},
+			"RemoveProxy" => {
+				let (who, delegate, kind, delay) = self.proxy(model);
+				let delegate = if self.random.chance(12) { self.anyone(model) } else { delegate };
+				(Origin::Signed(who), Call::RemoveProxy { delegate, kind, delay })
+			},
+			"RemoveProxies" => {
+				let (who, ..) = self.proxy(model);
+				let nobody = self.random.chance(15);
+				let origin = if nobody { Origin::Nobody } else { Origin::Signed(who) };
+				(origin, Call::RemoveProxies)
+			},
+			"Proxied" => self.proxied(model),
+			"AsMultiOne" | "AsMulti" | "ApproveMulti" | "CancelMulti" => {
+				self.multisig_call(kind, model)?
+			},
+			"NotePreimage" | "UnnotePreimage" => {
+				let noted: Vec<((u8, usize), Who)> =
+					model.preimages.iter().map(|(known, (who, _))| (*known, *who)).collect();
+				let again = if kind == "NotePreimage" { 15 } else { 88 };
+				let ((byte, size), who) = match self.random.chance(again) {
+					true => self.random.pick(&noted),
+					false => None,
+				}
+				.unwrap_or_else(|| {
+					let byte = self.random.below(256) as u8;
+					((byte, self.random.within(1, 200) as usize), self.anyone(model))
+				});
+				let who = if self.random.chance(15) { self.anyone(model) } else { who };
+				let call = match kind {
+					"NotePreimage" => Call::NotePreimage { byte, size },
+					_ => Call::UnnotePreimage { byte, size },
+				};
+				(Origin::Signed(who), call)
+			},
+			"ReportEquivocation" => {
+				(Origin::Signed(self.anyone(model)), self.equivocation(model, true))
+			},
+			"ReportEquivocationUnsigned" => (Origin::Nobody, self.equivocation(model, false)),
+			_ => return None,
+		})
+	}
+
+	/// An account with a proxy, and the proxy.
+	fn proxy(&mut self, model: &Model) -> (Who, Who, ProxyType, u32) {
+		let all: Vec<Who> = model.proxies.keys().copied().collect();
+		let Some(who) = self.random.pick(&all) else { return (2, 3, ProxyType::Any, 0) };
+		let own: Vec<_> = model.proxies[&who].iter().copied().collect();
+		let (delegate, kind, delay) = self.random.pick(&own).expect("nobody has none");
+		(who, delegate, kind, delay)
+	}
+
+	/// Something that somebody does for another.
+	fn proxied(&mut self, model: &Model) -> (Origin, Call) {
+		let (real, call, delegate, kind) = if self.random.chance(30) {
+			// Money, whatever the proxy may.
+			let (real, delegate, kind, _) = self.proxy(model);
+			let amount = self.amount_of(model, real) / 100;
+			let call = Call::Transfer { to: self.anyone(model), amount, keep: true };
+			(real, call, delegate, kind)
+		} else {
+			// Something that one who has a proxy may do.
+			let mut found = None;
+			for _ in 0..6 {
+				let kind = self.random.pick(&self.kinds).expect("there are kinds");
+				if matches!(kind, "Pass" | "Rotate" | "NewAccount" | "Replay" | "Proxied") {
+					continue;
+				}
+				let (origin, call) = self.call(kind, model);
+				if let Origin::Signed(real) = origin {
+					if let Some(own) = model.proxies.get(&real) {
+						let own: Vec<_> = own.iter().copied().collect();
+						let (delegate, kind, _) = self.random.pick(&own).expect("nobody has none");
+						found = Some((real, call, delegate, kind));
+						break;
+					}
+				}
+			}
+			found.unwrap_or_else(|| {
+				let (real, delegate, kind, _) = self.proxy(model);
+				let (_, calls) = self.batch(model);
+				(real, Call::Batch(calls), delegate, kind)
+			})
+		};
+		let who = if self.random.chance(6) { self.anyone(model) } else { delegate };
+		let force = match self.random.below(10) {
+			0 => self.random.pick(&PROXIES),
+			1..=4 => Some(kind),
+			_ => None,
+		};
+		(Origin::Signed(who), Call::Proxied { real, force, call: Box::new(call) })
+	}
+
+	/// A call that an account of three makes.
+	fn shared(&mut self, model: &Model, who: Who) -> Call {
+		let kinds = [
+			"Apply",
+			"Publish",
+			"Update",
+			"Request",
+			"Accept",
+			"ReportUsage",
+			"Finalise",
+			"RequestRedemption",
+			"TransferAll",
+			"AddProxy",
+			"NotePreimage",
+			"Batch",
+			"Burn",
+		];
+		if self.random.chance(60) {
+			let amount = self.amount_of(model, who);
+			return Call::Transfer { to: self.anyone(model), amount, keep: self.random.chance(50) };
+		}
+		let kind = self.random.pick(&kinds).expect("there are kinds");
+		self.call(kind, model).1
+	}
+
+	fn multisig_call(&mut self, kind: &str, model: &Model) -> Option<(Origin, Call)> {
+		let together = self.random.pick(&model.together)?;
+		// Mostly one that is open, unless there are few.
+		let known = match kind {
+			"AsMulti" => self.random.chance(20 + 6 * model.opened.len().min(10) as u64),
+			_ => self.random.chance(90),
+		};
+		let opened = match known {
+			true => self.random.pick(&model.opened),
+			false => None,
+		};
+		let members = match &opened {
+			Some(opened) if kind != "AsMultiOne" => opened.members,
+			_ => together.members,
+		};
+		let member = self.random.pick(&members)?;
+		let who = match &opened {
+			Some(opened) if kind == "CancelMulti" && self.random.chance(80) => opened.depositor,
+			_ => member,
+		};
+		let slip = match self.random.below(40) {
+			0 => Some(Slip::Unordered),
+			1 => Some(Slip::WithSender),
+			2 => Some(Slip::Empty),
+			_ => None,
+		};
+		let threshold = if self.random.chance(2) { 1 } else { 2 };
+		let multi = Multi { members, threshold, signer: who, slip };
+		let when = opened.as_ref().map(|opened| opened.when);
+		let when = match self.random.below(20) {
+			0 => None,
+			1 => Some(model.block + 1),
+			_ => when,
+		};
+		let call = match (kind, opened) {
+			("AsMultiOne", _) => self.shared(model, together.by_one),
+			(_, Some(opened)) => opened.call,
+			_ => self.shared(model, together.by_two),
+		};
+		let call = Box::new(call);
+		let call = match kind {
+			"AsMultiOne" => Call::AsMultiOne { multi, call },
+			"AsMulti" => Call::AsMulti { multi, when, call, heavy: self.random.chance(95) },
+			"ApproveMulti" => Call::ApproveMulti { multi, when, call },
+			_ => Call::CancelMulti { multi, when: when.unwrap_or(1), call },
+		};
+		Some((Origin::Signed(who), call))
+	}
+
+	fn equivocation(&mut self, model: &Model, signed: bool) -> Call {
+		let running: Vec<Who> = model.running.iter().copied().collect();
+		let offender = match self.random.chance(85) {
+			true => self.random.pick(&running),
+			false => None,
+		}
+		.unwrap_or_else(|| self.anyone(model));
+		let flaw = match self.random.below(12) {
+			0 => Some(Flaw::SameVote),
+			1 => Some(Flaw::Forged),
+			_ => None,
+		};
+		Call::ReportEquivocation {
+			offender,
+			key: model.keys.get(&offender).copied(),
+			// Few rounds, so that some are reported again.
+			round: self.random.within(1, 6),
+			this_set: !self.random.chance(8),
+			flaw,
+			signed,
+		}
+	}
+
+	/// Several calls of one account.
+	fn batch(&mut self, model: &Model) -> (Origin, Vec<Call>) {
 		let kinds = [
 			"Transfer",
 			"TransferKeepAlive",
@@ -634,7 +892,7 @@ impl Generator {
 				}
 			})
 			.collect();
-		(signer, Call::BatchAll(calls))
+		(signer, calls)
 	}
 
 	fn operator_call(&mut self, kind: &str, model: &Model) -> Option<(Origin, Call)> {

@@ -10,6 +10,7 @@ use super::{
 	Who,
 };
 use crate::common::{self, named, set_time, try_state, AccountId, Random, START};
+use frame_support::traits::Hooks;
 use interwork_runtime::{
 	interwork_primitives::{
 		units::SDRT, IssuerId, LineId, LineKey, OfferId, OperatorId, OperatorKind, OperatorStatus,
@@ -17,6 +18,7 @@ use interwork_runtime::{
 	},
 	*,
 };
+use pallet_authorities::AuthorityStatus;
 use pallet_marketplace::{
 	Contests, Escrowed, Lines, OfferStatus, Offers, OrderStatus, Orders, UsageResult,
 };
@@ -62,6 +64,8 @@ pub struct Report {
 	pub comparisons: u64,
 	pub roots: u64,
 	pub days: u64,
+	/// Calls that another call made, by what carried them.
+	pub carried: BTreeMap<&'static str, Count>,
 	/// How much there is at the end.
 	pub ending: String,
 }
@@ -89,6 +93,13 @@ pub struct Run {
 	pub report: Report,
 	pub fault: Option<Fault>,
 }
+
+/// Who shares accounts: a founder with two others each.
+const TOGETHER: [[Who; 3]; 3] = [
+	[FIRST, FIRST + 5, FIRST + 9],
+	[FIRST + 1, FIRST + 6, FIRST + 10],
+	[FIRST + 2, FIRST + 7, FIRST + 11],
+];
 
 fn account_number(index: u64) -> AccountId {
 	let mut bytes = [0xABu8; 32];
@@ -131,6 +142,16 @@ fn genesis() -> (RuntimeGenesisConfig, Vec<AccountId>) {
 		}
 		accounts.push(account);
 	}
+	for members in TOGETHER {
+		let mut members: Vec<AccountId> =
+			members.iter().map(|who| accounts[who - FIRST].clone()).collect();
+		members.sort();
+		for threshold in [1, 2] {
+			let account = Multisig::multi_account_id(&members, threshold);
+			genesis.balances.balances.push((account.clone(), 100_000 * SDRT));
+			accounts.push(account);
+		}
+	}
 	genesis.sdrt.auditor = Some(accounts[4].clone());
 	genesis.sdrt.reporters = vec![accounts[6].clone(), accounts[7].clone()];
 	genesis.sdrt.reserves_as_of = START - DAY;
@@ -147,8 +168,14 @@ impl Harness {
 		all.extend(accounts);
 		let numbers: HashMap<AccountId, Who> =
 			all.iter().cloned().enumerate().map(|(who, account)| (account, who)).collect();
-		let model = Run::first_model(&genesis, &all, &numbers);
-		ext.execute_with(|| System::reset_events());
+		let mut model = Run::first_model(&genesis, &all, &numbers);
+		ext.execute_with(|| {
+			model.session = Session::current_index();
+			model.set = Grandpa::current_set_id();
+			model.running = Session::validators().iter().map(|who| numbers[who]).collect();
+			model.queued = Session::queued_keys().iter().map(|(who, _)| numbers[who]).collect();
+			System::reset_events();
+		});
 		let run = Run {
 			book: Book(all),
 			model,
@@ -255,7 +282,7 @@ impl Run {
 			next_operator: operators.len() as u32,
 			authorities: (0..FOUNDERS)
 				.map(|index| {
-					let authority = Authority { operator: Some(index as u32), active: true };
+					let authority = Authority::admitted(Some(index as u32));
 					(FIRST + index, authority)
 				})
 				.collect(),
@@ -283,7 +310,22 @@ impl Run {
 			contests: BTreeMap::new(),
 			totals: Totals::default(),
 			inner: vec![],
-			reported: None,
+			reported: vec![],
+			proxies: BTreeMap::new(),
+			together: (0usize..)
+				.zip(TOGETHER)
+				.map(|(index, members)| {
+					let by_one = FIRST + WELL_KNOWN + OUTSIDERS + 2 * index;
+					Together { members, by_one, by_two: by_one + 1 }
+				})
+				.collect(),
+			opened: vec![],
+			preimages: BTreeMap::new(),
+			session: 0,
+			set: 0,
+			running: BTreeSet::new(),
+			queued: BTreeSet::new(),
+			offences: BTreeMap::new(),
 		}
 	}
 
@@ -304,7 +346,12 @@ impl Run {
 			},
 			Step::Rotate => {
 				Session::rotate_session();
+				// The set of GRANDPA changes in the same block.
+				Grandpa::on_finalize(System::block_number());
 				System::reset_events();
+				self.model.rotate();
+				// When a set counts as another is the business of the session's keys.
+				self.model.set = Grandpa::current_set_id();
 				Ok(())
 			},
 			Step::NewAccount => {
@@ -422,22 +469,42 @@ impl Run {
 	}
 
 	/// Calls that motions made.
-	fn compare_inner(&self) -> Result<(), String> {
-		let results: Vec<Result<(), String>> = System::events()
+	fn compare_inner(&mut self) -> Result<(), String> {
+		let results: Vec<(&'static str, Result<(), String>)> = System::events()
 			.into_iter()
 			.filter_map(|record| match record.event {
-				RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. })
-				| RuntimeEvent::Board(pallet_board::Event::RootDispatched { result, .. }) => {
-					Some(result.map_err(|error| stored_name(error)))
+				RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. }) => {
+					Some(("motion", result))
 				},
+				RuntimeEvent::Board(pallet_board::Event::RootDispatched { result, .. }) => {
+					Some(("Root", result))
+				},
+				RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result }) => {
+					Some(("proxy", result))
+				},
+				RuntimeEvent::Multisig(pallet_multisig::Event::MultisigExecuted {
+					result, ..
+				}) => Some(("multisig", result)),
+				RuntimeEvent::Utility(pallet_utility::Event::BatchInterrupted {
+					error, ..
+				}) => Some(("batch", Err(error))),
 				_ => None,
 			})
+			.map(|(by, result)| (by, result.map_err(stored_name)))
 			.collect();
 		if results.len() != self.model.inner.len() {
 			return Err(format!("inner calls: {:?} and {results:?}", self.model.inner));
 		}
-		for (expected, actual) in self.model.inner.iter().zip(&results) {
+		for (expected, (by, actual)) in self.model.inner.iter().zip(&results) {
 			Self::agree(expected, actual, "the inner call")?;
+			let count = self.report.carried.entry(*by).or_default();
+			match actual {
+				Ok(()) => count.succeeded += 1,
+				Err(error) => {
+					count.failed += 1;
+					*self.report.errors.entry(error.clone()).or_default() += 1;
+				},
+			}
 		}
 		Ok(())
 	}
@@ -454,19 +521,29 @@ impl Run {
 					amount,
 					results,
 					..
-				}) => Some((rows, rows_paid, units, amount, results)),
+				}) => Some((rows, rows_paid, units, amount, results.into_inner())),
 				_ => None,
 			})
 			.collect();
-		let Some(model) = self.model.reported.clone().filter(|_| expected.is_ok()) else {
-			return match reported.is_empty() {
-				true => Ok(()),
-				false => Err("usage was reported that nobody reported".into()),
-			};
+		let models = match expected {
+			Ok(()) => self.model.reported.clone(),
+			Err(_) => vec![],
 		};
-		let [(rows, rows_paid, units, amount, results)] = &reported[..] else {
-			return Err(format!("one report has {} events", reported.len()));
-		};
+		if models.len() != reported.len() {
+			return Err(format!("{} usage reports have {} events", models.len(), reported.len()));
+		}
+		for (model, reported) in models.iter().zip(&reported) {
+			self.compare_report(model, reported)?;
+		}
+		Ok(())
+	}
+
+	fn compare_report(
+		&mut self,
+		model: &Reported,
+		reported: &(u32, u32, u128, u128, Vec<UsageResult>),
+	) -> Result<(), String> {
+		let (rows, rows_paid, units, amount, results) = reported;
 		let expected: Vec<String> =
 			model.rows.iter().map(|row| row.unwrap_or("Paid").to_string()).collect();
 		let actual: Vec<String> = match results.is_empty() {
@@ -485,7 +562,7 @@ impl Run {
 		if same {
 			Ok(())
 		} else {
-			Err(format!("usage: expected {model:?}, got {reported:?}"))
+			Err(format!("usage: expected {model:?}, got {rows_paid} of {rows} rows, {units} units, {amount}"))
 		}
 	}
 
@@ -525,6 +602,7 @@ impl Run {
 		self.compare_offers()?;
 		self.compare_orders()?;
 		self.compare_operators()?;
+		self.compare_deputies()?;
 		self.compare_board()
 	}
 
@@ -537,20 +615,31 @@ impl Run {
 			RuntimeHoldReason::Marketplace(Market::OfferDeposit) => Some(Why::Offer),
 			RuntimeHoldReason::Marketplace(Market::Escrow) => Some(Why::Escrow),
 			RuntimeHoldReason::Sdrt(pallet_sdrt::HoldReason::Redemption) => Some(Why::Redemption),
+			RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage) => {
+				Some(Why::Preimage)
+			},
 			_ => None,
 		};
 		for (account, data) in frame_system::Account::<Runtime>::iter() {
 			let Some(who) = self.numbers.get(&account) else {
 				return Err(format!("{account:?} came from nowhere"));
 			};
-			let mut held = [0u128; 4];
+			let model = self.model.ledger.accounts[*who].held;
+			let mut held = [0u128; Why::COUNT];
+			// What nobody names is compared with what the pallets have on record.
+			held[Why::Proxy as usize] = model[Why::Proxy as usize];
+			held[Why::Multisig as usize] = model[Why::Multisig as usize];
+			let unnamed = held.iter().sum::<u128>();
 			for hold in pallet_balances::Holds::<Runtime>::get(&account) {
 				let Some(why) = known(hold.id) else {
 					return Err(format!("account {who} has a hold for {:?}", hold.id));
 				};
 				held[why as usize] += hold.amount;
 			}
-			same(&format!("holds of account {who}"), self.model.ledger.accounts[*who].held, held)?;
+			same(&format!("holds of account {who}"), model, held)?;
+			let named = held.iter().sum::<u128>() - unnamed;
+			let reserved = data.data.reserved.checked_sub(named);
+			same(&format!("reserves of account {who}"), Some(unnamed), reserved)?;
 			same(&format!("frozen of account {who}"), 0, data.data.frozen)?;
 		}
 		Ok(())
@@ -729,6 +818,52 @@ impl Run {
 		same("accounts of operators", &expected, &links)
 	}
 
+	/// Proxies, multisigs and preimages, with their deposits.
+	fn compare_deputies(&self) -> Result<(), String> {
+		let model = &self.model;
+		let mut proxies = BTreeMap::new();
+		for (account, (definitions, deposit)) in pallet_proxy::Proxies::<Runtime>::iter() {
+			let who = self.numbers[&account];
+			same(
+				&format!("deposit of the proxies of account {who}"),
+				model.ledger.held(who, Why::Proxy),
+				deposit,
+			)?;
+			let definitions: BTreeSet<_> = definitions
+				.iter()
+				.map(|known| (self.numbers[&known.delegate], known.proxy_type, known.delay))
+				.collect();
+			proxies.insert(who, definitions);
+		}
+		same("proxies", &model.proxies, &proxies)?;
+
+		let count = pallet_multisig::Multisigs::<Runtime>::iter_keys().count();
+		same("open multisigs", model.opened.len(), count)?;
+		let mut deposits = vec![0u128; model.ledger.accounts.len()];
+		for opened in &model.opened {
+			let mut members: Vec<AccountId> =
+				opened.members.iter().map(|who| self.book.account(*who)).collect();
+			members.sort();
+			let account = Multisig::multi_account_id(&members, 2);
+			let hash = self.book.multi_hash(&opened.call);
+			let Some(actual) = pallet_multisig::Multisigs::<Runtime>::get(&account, hash) else {
+				return Err(format!("{:?} is not open", opened.call));
+			};
+			same("block of a multisig", opened.when, actual.when.height.into())?;
+			same("deposit of a multisig", opened.deposit, actual.deposit)?;
+			same("depositor", opened.depositor, self.numbers[&actual.depositor])?;
+			let approvals = actual.approvals.iter().map(|who| self.numbers[who]).collect();
+			same("approvals", &opened.approvals, &approvals)?;
+			deposits[opened.depositor] += opened.deposit;
+		}
+		for (who, deposit) in deposits.into_iter().enumerate() {
+			let held = model.ledger.held(who, Why::Multisig);
+			same(&format!("deposits of multisigs of account {who}"), held, deposit)?;
+		}
+		let noted = pallet_preimage::RequestStatusFor::<Runtime>::iter_keys().count();
+		same("preimages", model.preimages.len(), noted)
+	}
+
 	fn compare_board(&self) -> Result<(), String> {
 		let model = &self.model;
 		let council: BTreeSet<Who> =
@@ -761,6 +896,8 @@ impl Run {
 					let authority = Authority {
 						operator: record.operator.map(|id| id.0),
 						active: record.status.is_member(),
+						disabled: record.status == AuthorityStatus::Disabled,
+						last_offence: record.last_offence,
 					};
 					(self.numbers[account], authority)
 				})
@@ -770,6 +907,13 @@ impl Run {
 			.map(|account| self.numbers[&account])
 			.collect();
 		same("accounts with session keys", &model.keyed, &keyed)?;
+		let numbers = |accounts: Vec<AccountId>| -> BTreeSet<Who> {
+			accounts.iter().map(|account| self.numbers[account]).collect()
+		};
+		same("the session", model.session, Session::current_index())?;
+		same("validators", &model.running, &numbers(Session::validators()))?;
+		let queued = Session::queued_keys().into_iter().map(|(who, _)| who).collect();
+		same("validators of the next session", &model.queued, &numbers(queued))?;
 		let minimum = pallet_authorities::MinimumAuthorities::<Runtime>::get();
 		same("minimum of authorities", model.minimum, minimum)
 	}

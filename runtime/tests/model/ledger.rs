@@ -13,6 +13,15 @@ pub enum Why {
 	Offer,
 	Escrow,
 	Redemption,
+	Preimage,
+	/// What other pallets reserve without a name of its own.
+	Proxy,
+	Multisig,
+}
+
+impl Why {
+	/// How many reasons there are.
+	pub const COUNT: usize = 7;
 }
 
 /// A column of the ledger.
@@ -27,7 +36,7 @@ pub enum Column {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Account {
 	pub free: u128,
-	pub held: [u128; 4],
+	pub held: [u128; Why::COUNT],
 	/// Something else than money depends on the account: session keys.
 	pub bound: bool,
 }
@@ -53,6 +62,9 @@ pub const CANNOT_RECEIVE: [&str; 3] =
 
 /// Errors with which the token can say that a number is too big.
 pub const TOO_MUCH: [&str; 2] = ["Arithmetic::Overflow", "Token::CannotCreate"];
+
+/// Errors with which a reserve can say that somebody has too little.
+pub const CANNOT_RESERVE: [&str; 2] = ["Balances::InsufficientBalance", "ConsumerRemaining"];
 
 pub type Refused = Vec<&'static str>;
 
@@ -166,6 +178,15 @@ impl Ledger {
 			let mut refused = CANNOT_PAY.to_vec();
 			refused.push("Token::CannotCreateHold");
 			return Err(refused);
+		}
+		self.post(Column::Free(who), Column::Held(who, why), amount);
+		Ok(())
+	}
+
+	/// Sets money aside as pallets do that know only reserved balances.
+	pub fn reserve(&mut self, who: Who, why: Why, amount: u128) -> Result<(), Refused> {
+		if amount > self.spendable(who) {
+			return Err(CANNOT_RESERVE.to_vec());
 		}
 		self.post(Column::Free(who), Column::Held(who, why), amount);
 		Ok(())

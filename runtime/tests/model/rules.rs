@@ -4,9 +4,10 @@
 use super::{
 	book::*,
 	ledger::{Refused, Why, KEEP},
-	steps::{Call, Change, Facts, Origin, Parameter, Terms},
+	steps::{Call, Change, Facts, Multi, Origin, Parameter, ProxyType, Slip, Terms},
 	Who,
 };
+use interwork_runtime::interwork_primitives::units::SDRT;
 use std::collections::BTreeSet;
 
 type Outcome = Result<(), Refused>;
@@ -21,6 +22,111 @@ pub const DAY: u64 = 24 * HOUR;
 
 /// Blocks for which a motion is open: a week of two-second slots.
 const MOTION_BLOCKS: u64 = 7 * DAY / 2;
+
+/// What an origin may do less than its account.
+#[derive(Clone, Copy, Debug, Default)]
+struct Limits {
+	/// It acts through a proxy of this kind.
+	proxy: Option<ProxyType>,
+	/// It is in a batch that is all or nothing, in which there is no other.
+	in_batch_all: bool,
+}
+
+impl Limits {
+	fn permit(self, call: &Call) -> bool {
+		let nested = self.in_batch_all && matches!(call, Call::BatchAll(_));
+		!nested && self.proxy.is_none_or(|kind| proxy_may(kind, call))
+	}
+}
+
+/// What a call is about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum About {
+	Money,
+	Token,
+	Market,
+	Motions,
+	Keys,
+	Batches,
+	Others,
+}
+
+fn about(call: &Call) -> About {
+	match call {
+		Call::Transfer { .. }
+		| Call::TransferAll { .. }
+		| Call::Burn(_)
+		| Call::ForceSetBalance { .. } => About::Money,
+		Call::Appoint { .. }
+		| Call::ReplaceIssuerAccount { .. }
+		| Call::SetCeiling { .. }
+		| Call::SuspendIssuer(_)
+		| Call::ReinstateIssuer(_)
+		| Call::RemoveIssuer(_)
+		| Call::SetAuditor(_)
+		| Call::AddReporter(_)
+		| Call::RemoveReporter(_)
+		| Call::SetBasket { .. }
+		| Call::Attest { .. }
+		| Call::Mint { .. }
+		| Call::RequestRedemption { .. }
+		| Call::ConfirmRedemption(_)
+		| Call::RejectRedemption(_)
+		| Call::ExpireRedemption(_)
+		| Call::ReportRates { .. } => About::Token,
+		Call::Publish(_)
+		| Call::Update { .. }
+		| Call::WithdrawOffer(_)
+		| Call::Request { .. }
+		| Call::Accept(_)
+		| Call::Decline(_)
+		| Call::Cancel(_)
+		| Call::Expire(_)
+		| Call::ReportUsage(_)
+		| Call::Release(_)
+		| Call::Close(_)
+		| Call::Finalise(_)
+		| Call::Contest { .. }
+		| Call::AnswerContest { .. }
+		| Call::WithdrawContest(_)
+		| Call::SettleContest { .. }
+		| Call::ResolveContest { .. }
+		| Call::Prune(_) => About::Market,
+		Call::BoardPropose(_)
+		| Call::CouncilPropose { .. }
+		| Call::Vote { .. }
+		| Call::CloseMotion { .. }
+		| Call::AsRoot(_) => About::Motions,
+		Call::SetKeys { .. } | Call::PurgeKeys => About::Keys,
+		Call::BatchAll(_) | Call::Batch(_) => About::Batches,
+		_ => About::Others,
+	}
+}
+
+/// Whether a proxy of that kind may make the call for the account behind it.
+fn proxy_may(kind: ProxyType, call: &Call) -> bool {
+	let about = about(call);
+	match (kind, call) {
+		(ProxyType::Any, _) => true,
+		// Nobody hands on more than they have.
+		(
+			ProxyType::NonTransfer,
+			Call::AddProxy { kind: given, .. } | Call::RemoveProxy { kind: given, .. },
+		) => {
+			matches!(given, ProxyType::NonTransfer | ProxyType::Governance | ProxyType::SessionKeys)
+		},
+		(_, Call::RemoveProxies) => false,
+		(ProxyType::NonTransfer, _) => {
+			!matches!(about, About::Money | About::Token | About::Market)
+		},
+		(ProxyType::Governance, _) => matches!(about, About::Motions | About::Batches),
+		(ProxyType::Market, _) => matches!(about, About::Market | About::Batches),
+		(ProxyType::Settlement, _) => {
+			matches!(about, About::Money | About::Token | About::Batches)
+		},
+		(ProxyType::SessionKeys, _) => about == About::Keys,
+	}
+}
 
 fn judged(refused: Refused) -> Outcome {
 	if refused.is_empty() {
@@ -38,12 +144,18 @@ impl Model {
 	/// Does the call, or says why it must be refused. A refused call changes nothing.
 	pub fn apply(&mut self, origin: Origin, call: &Call) -> Outcome {
 		self.inner.clear();
-		self.reported = None;
+		self.reported.clear();
 		self.dispatch(origin, call)
 	}
 
 	fn dispatch(&mut self, origin: Origin, call: &Call) -> Outcome {
-		if origin != Origin::Root && !self.is_permitted(call) {
+		self.dispatch_within(origin, Limits::default(), call)
+	}
+
+	/// A call from an origin that may not do everything.
+	fn dispatch_within(&mut self, origin: Origin, limits: Limits, call: &Call) -> Outcome {
+		let permitted = self.is_permitted(call) && limits.permit(call);
+		if origin != Origin::Root && !permitted {
 			let mut refused = vec!["System::CallFiltered"];
 			refused.extend(self.origin_problem(origin, call));
 			return Err(refused);
@@ -101,14 +213,41 @@ impl Model {
 
 			Call::BatchAll(calls) => {
 				let before = self.clone();
+				let limits = Limits { in_batch_all: true, ..limits };
 				for call in calls {
-					if let Err(refused) = self.dispatch(origin, call) {
+					if let Err(refused) = self.dispatch_within(origin, limits, call) {
 						*self = before;
 						return Err(refused);
 					}
 				}
 				Ok(())
 			},
+
+			Call::Batch(calls) => {
+				for call in calls {
+					if let Err(refused) = self.dispatch_within(origin, limits, call) {
+						// What was done until then stays.
+						self.inner.push(Err(refused));
+						break;
+					}
+				}
+				Ok(())
+			},
+
+			Call::AddProxy { .. }
+			| Call::RemoveProxy { .. }
+			| Call::RemoveProxies
+			| Call::Proxied { .. } => self.proxy_call(who, call),
+
+			Call::AsMultiOne { .. }
+			| Call::AsMulti { .. }
+			| Call::ApproveMulti { .. }
+			| Call::CancelMulti { .. } => self.multisig_call(who, call),
+
+			Call::NotePreimage { .. } | Call::UnnotePreimage { .. } => {
+				self.preimage_call(who, call)
+			},
+			Call::ReportEquivocation { .. } => self.report_equivocation(call),
 
 			Call::SetParameter(parameter) => {
 				self.set_parameter(*parameter);
@@ -178,7 +317,8 @@ impl Model {
 			},
 			Call::ForceSetBalance { .. } => origin == Origin::Root,
 			// The calls in it look at the origin themselves.
-			Call::BatchAll(_) => origin != Origin::Nobody,
+			Call::BatchAll(_) | Call::Batch(_) => origin != Origin::Nobody,
+			Call::ReportEquivocation { signed: false, .. } => origin == Origin::Nobody,
 			_ => matches!(origin, Origin::Signed(_)),
 		};
 		(!fits).then_some("BadOrigin")
@@ -538,7 +678,8 @@ impl Model {
 				if standing == Standing::Retired {
 					list.remove(&who);
 				} else if let Some(authority) = list.get_mut(&who) {
-					authority.active = false;
+					// An offender that was dealt with stays as it is.
+					authority.active = authority.disabled;
 				}
 			}
 		})
@@ -571,7 +712,7 @@ impl Model {
 					refused.push("Authorities::AuthorityAlreadyExists");
 				}
 				judged(refused)?;
-				self.authorities.insert(*account, Authority { operator, active: true });
+				self.authorities.insert(*account, Authority::admitted(operator));
 				if self.strength().1 < self.minimum as usize {
 					self.authorities.remove(account);
 					return Err(vec!["Authorities::BelowMinimum"]);
@@ -583,13 +724,15 @@ impl Model {
 					return Err(vec!["Authorities::AlreadySuspended"]);
 				}
 				self.change_authorities(|list| {
-					list.get_mut(account).expect("it is listed").active = false;
+					let authority = list.get_mut(account).expect("it is listed");
+					authority.active = false;
+					authority.disabled = false;
 				})
 			},
 			Call::ReinstateAuthority(account) => {
 				let authority = listed(self, *account)?;
 				let mut refused = Refused::new();
-				if authority.active {
+				if authority.active && !authority.disabled {
 					refused.push("Authorities::AlreadyActive");
 				}
 				let operator = authority.operator.expect("all of them belong to operators");
@@ -600,7 +743,9 @@ impl Model {
 					refused.push("Authorities::NoSessionKeys");
 				}
 				judged(refused)?;
-				self.authorities.get_mut(account).expect("it is listed").active = true;
+				let authority = self.authorities.get_mut(account).expect("it is listed");
+				authority.active = true;
+				authority.disabled = false;
 				Ok(())
 			},
 			Call::RetireAuthority(account) => self.remove_authority(*account),
@@ -643,6 +788,299 @@ impl Model {
 		self.keys.insert(who, number);
 		self.ledger.accounts[who].bound = true;
 		Ok(())
+	}
+
+	/// A session ends: the one that was planned runs, and the list as it is now says who is in the
+	/// next, unless too few of them have keys.
+	pub fn rotate(&mut self) {
+		self.session += 1;
+		self.running = self.queued.clone();
+		let wanted: BTreeSet<Who> = self
+			.authorities
+			.iter()
+			.filter(|(who, authority)| authority.active && self.keyed.contains(who))
+			.map(|(who, _)| *who)
+			.collect();
+		if wanted.len() >= self.minimum as usize {
+			self.queued = wanted;
+		}
+	}
+
+	/// Who in the running session has the key that the report's votes are signed with.
+	fn owner_of_key(&self, offender: Who, key: Option<u64>) -> Option<Who> {
+		let owner = match key {
+			Some(number) => *self.keys.iter().find(|(_, used)| **used == number)?.0,
+			// The keys of genesis that somebody can sign with are those of the founders.
+			None if (2..6).contains(&offender) && !self.keys.contains_key(&offender) => offender,
+			None => return None,
+		};
+		self.running.contains(&owner).then_some(owner)
+	}
+
+	fn report_equivocation(&mut self, call: &Call) -> Outcome {
+		let Call::ReportEquivocation { offender, key, round, this_set, flaw, .. } = call else {
+			unreachable!("not a report")
+		};
+		let mut refused = Refused::new();
+		if flaw.is_some() || !this_set {
+			refused.push("Grandpa::InvalidEquivocationProof");
+		}
+		let owner = self.owner_of_key(*offender, *key);
+		if owner.is_none() {
+			refused.push("Grandpa::InvalidKeyOwnershipProof");
+		}
+		let slot = (self.set, *round);
+		let known = self.offences.get(&slot).cloned().unwrap_or_default();
+		if *this_set && owner.is_some_and(|owner| known.contains(&owner)) {
+			refused.push("Grandpa::DuplicateOffenceReport");
+		}
+		judged(refused)?;
+		let offenders = self.offences.entry(slot).or_default();
+		offenders.extend(owner);
+		// Who offended in the same round is reported together.
+		for offender in offenders.clone() {
+			self.punish(offender);
+		}
+		Ok(())
+	}
+
+	/// An offender leaves the set if the minimum allows it, and its operator is suspended.
+	fn punish(&mut self, who: Who) {
+		let mut operator = self.links.get(&who).map(|link| link.operator);
+		if let Some(authority) = self.authorities.get_mut(&who) {
+			if authority.last_offence.is_some_and(|last| self.session <= last) {
+				return;
+			}
+			authority.last_offence = Some(self.session);
+			operator = authority.operator.or(operator);
+			if authority.active {
+				let gone = self.change_authorities(|list| {
+					let authority = list.get_mut(&who).expect("it is listed");
+					authority.active = false;
+					authority.disabled = false;
+				});
+				if gone.is_err() {
+					self.authorities.get_mut(&who).expect("it is listed").disabled = true;
+				}
+			}
+		}
+		if let Some(operator) = operator {
+			// An operator that cannot be suspended now stays as it is.
+			let _ = self.operator_call(Who::MAX, &Call::SuspendOperator(operator));
+		}
+	}
+
+	// --- Accounts that act for others ---------------------------------------------------------
+
+	/// What so many proxies cost to keep.
+	fn proxy_deposit(count: usize) -> u128 {
+		match count as u128 {
+			0 => 0,
+			count => SDRT / 10 + (8 + 33 * count) * (SDRT / 1_000),
+		}
+	}
+
+	/// Brings the deposit of an account in line with its proxies, which are set if that succeeds.
+	fn set_proxies(&mut self, who: Who, proxies: BTreeSet<(Who, ProxyType, u32)>) -> Outcome {
+		let old = self.ledger.held(who, Why::Proxy);
+		let new = Self::proxy_deposit(proxies.len());
+		if new > old {
+			self.ledger.reserve(who, Why::Proxy, new - old)?;
+		} else {
+			self.ledger.release(who, Why::Proxy, old - new);
+		}
+		match proxies.is_empty() {
+			true => self.proxies.remove(&who),
+			false => self.proxies.insert(who, proxies),
+		};
+		Ok(())
+	}
+
+	fn proxy_call(&mut self, who: Who, call: &Call) -> Outcome {
+		let mut own = self.proxies.get(&who).cloned().unwrap_or_default();
+		match call {
+			Call::AddProxy { delegate, kind, delay } => {
+				let mut refused = Refused::new();
+				if *delegate == who {
+					refused.push("Proxy::NoSelfProxy");
+				}
+				if !own.insert((*delegate, *kind, *delay)) {
+					refused.push("Proxy::Duplicate");
+				}
+				if own.len() > 32 {
+					refused.push("Proxy::TooMany");
+				}
+				judged(refused)?;
+				self.set_proxies(who, own)
+			},
+			Call::RemoveProxy { delegate, kind, delay } => {
+				if !own.remove(&(*delegate, *kind, *delay)) {
+					return Err(vec!["Proxy::NotFound"]);
+				}
+				self.set_proxies(who, own)
+			},
+			Call::RemoveProxies => self.set_proxies(who, BTreeSet::new()),
+			Call::Proxied { real, force, call } => {
+				// The first in the order of their kinds counts.
+				let found = self
+					.proxies
+					.get(real)
+					.into_iter()
+					.flatten()
+					.find(|(delegate, kind, _)| {
+						*delegate == who && force.is_none_or(|force| force == *kind)
+					})
+					.copied();
+				let Some((_, kind, delay)) = found else {
+					return Err(vec!["Proxy::NotProxy"]);
+				};
+				if delay > 0 {
+					return Err(vec!["Proxy::Unannounced"]);
+				}
+				let limits = Limits { proxy: Some(kind), in_batch_all: false };
+				let result = self.dispatch_within(Origin::Signed(*real), limits, call);
+				self.inner.push(result);
+				Ok(())
+			},
+			_ => unreachable!("not a call about proxies"),
+		}
+	}
+
+	/// The account of those who sign together, unless their list is wrong.
+	fn together(&self, who: Who, multi: &Multi) -> Result<Together, Refused> {
+		let mut refused = Refused::new();
+		if multi.slip == Some(Slip::Empty) {
+			return Err(vec!["Multisig::TooFewSignatories"]);
+		}
+		if multi.slip == Some(Slip::Unordered) {
+			refused.push("Multisig::SignatoriesOutOfOrder");
+		}
+		let is_named = multi.members.contains(&who)
+			&& (who != multi.signer || multi.slip == Some(Slip::WithSender));
+		if is_named {
+			refused.push("Multisig::SenderInSignatories");
+		}
+		judged(refused)?;
+		let together = self.together.iter().find(|known| known.members == multi.members);
+		let together = together.expect("only those who have an account sign together");
+		assert!(multi.members.contains(&who), "nobody else signs");
+		Ok(*together)
+	}
+
+	fn multisig_call(&mut self, who: Who, call: &Call) -> Outcome {
+		if let Call::AsMultiOne { multi, call } = call {
+			let account = self.together(who, multi)?.by_one;
+			self.dispatch(Origin::Signed(account), call)?;
+			self.inner.push(Ok(()));
+			return Ok(());
+		}
+		let (multi, when, call, execute) = match call {
+			Call::AsMulti { multi, when, call, heavy } => (multi, *when, call, Some(*heavy)),
+			Call::ApproveMulti { multi, when, call } => (multi, *when, call, None),
+			Call::CancelMulti { multi, when, call } => {
+				return self.cancel_multi(who, multi, *when, call);
+			},
+			_ => unreachable!("not a call of a multisig"),
+		};
+		if multi.threshold < 2 {
+			return Err(vec!["Multisig::MinimumThreshold"]);
+		}
+		let together = self.together(who, multi)?;
+		let Some(position) = self.position_of_opened(multi, call) else {
+			if when.is_some() {
+				return Err(vec!["Multisig::UnexpectedTimepoint"]);
+			}
+			let deposit = SDRT / 10 + (88 + 32 * 2) * (SDRT / 1_000);
+			self.ledger.reserve(who, Why::Multisig, deposit)?;
+			self.opened.push(Opened {
+				members: multi.members,
+				call: (**call).clone(),
+				when: self.block,
+				depositor: who,
+				deposit,
+				approvals: [who].into(),
+			});
+			return Ok(());
+		};
+		let opened = &mut self.opened[position];
+		match when {
+			None => return Err(vec!["Multisig::NoTimepoint"]),
+			Some(when) if when != opened.when => return Err(vec!["Multisig::WrongTimepoint"]),
+			Some(_) => {},
+		}
+		let is_new = opened.approvals.len() < 2 && !opened.approvals.contains(&who);
+		let approvals = opened.approvals.len() + usize::from(is_new);
+		match execute {
+			Some(heavy) if approvals >= 2 => {
+				if !heavy {
+					return Err(vec!["Multisig::MaxWeightTooLow"]);
+				}
+				let opened = self.opened.remove(position);
+				self.ledger.release(opened.depositor, Why::Multisig, opened.deposit);
+				let result = self.dispatch(Origin::Signed(together.by_two), call);
+				self.inner.push(result);
+				Ok(())
+			},
+			_ if is_new => {
+				opened.approvals.insert(who);
+				Ok(())
+			},
+			_ => Err(vec!["Multisig::AlreadyApproved"]),
+		}
+	}
+
+	fn position_of_opened(&self, multi: &Multi, call: &Call) -> Option<usize> {
+		self.opened
+			.iter()
+			.position(|opened| opened.members == multi.members && opened.call == *call)
+	}
+
+	fn cancel_multi(&mut self, who: Who, multi: &Multi, when: u64, call: &Call) -> Outcome {
+		if multi.threshold < 2 {
+			return Err(vec!["Multisig::MinimumThreshold"]);
+		}
+		self.together(who, multi)?;
+		let Some(position) = self.position_of_opened(multi, call) else {
+			return Err(vec!["Multisig::NotFound"]);
+		};
+		let opened = &self.opened[position];
+		let mut refused = Refused::new();
+		if opened.when != when {
+			refused.push("Multisig::WrongTimepoint");
+		}
+		if opened.depositor != who {
+			refused.push("Multisig::NotOwner");
+		}
+		judged(refused)?;
+		let opened = self.opened.remove(position);
+		self.ledger.release(opened.depositor, Why::Multisig, opened.deposit);
+		Ok(())
+	}
+
+	fn preimage_call(&mut self, who: Who, call: &Call) -> Outcome {
+		match call {
+			Call::NotePreimage { byte, size } => {
+				if self.preimages.contains_key(&(*byte, *size)) {
+					return Err(vec!["Preimage::AlreadyNoted"]);
+				}
+				let deposit = 2 * SDRT / 10 + (64 + *size as u128) * (SDRT / 1_000);
+				self.ledger.hold(who, Why::Preimage, deposit)?;
+				self.preimages.insert((*byte, *size), (who, deposit));
+				Ok(())
+			},
+			Call::UnnotePreimage { byte, size } => {
+				match self.preimages.get(&(*byte, *size)).copied() {
+					None => Err(vec!["Preimage::NotNoted"]),
+					Some((owner, _)) if owner != who => Err(vec!["Preimage::NotAuthorized"]),
+					Some((_, deposit)) => {
+						self.ledger.release(who, Why::Preimage, deposit);
+						self.preimages.remove(&(*byte, *size));
+						Ok(())
+					},
+				}
+			},
+			_ => unreachable!("not a call about preimages"),
+		}
 	}
 
 	// --- The board ----------------------------------------------------------------------------
@@ -1558,7 +1996,7 @@ impl Model {
 		}
 		self.pay(provider, reported.amount)?;
 		self.lines.extend(changed);
-		self.reported = Some(reported);
+		self.reported.push(reported);
 		Ok(())
 	}
 

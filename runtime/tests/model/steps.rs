@@ -2,8 +2,8 @@
 
 use super::Who;
 use crate::common::AccountId;
-use codec::Encode;
-use frame_support::BoundedVec;
+use codec::{Decode, Encode};
+use frame_support::{weights::Weight, BoundedVec};
 use interwork_runtime::{
 	configs::parameters::{dynamic_params, RuntimeParameters},
 	interwork_primitives::{
@@ -17,7 +17,7 @@ use pallet_marketplace::{
 	Area, Audience, OfferChange, OfferSwitch, OfferTerms, RequestLine, Service, ServiceLevel,
 	Technologies, UsageRow,
 };
-use sp_core::H256;
+use sp_core::{ed25519, Pair, H256};
 
 /// On whose authority a call is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,6 +72,38 @@ pub enum Parameter {
 	AttestationMaxAge(u64),
 	RateMaxAge(u64),
 }
+
+/// What a proxy may do.
+pub type ProxyType = <Runtime as pallet_proxy::Config>::ProxyType;
+
+/// What can be wrong with the list of those who sign together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Slip {
+	Unordered,
+	WithSender,
+	Empty,
+}
+
+/// An account of three, and who of them signs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Multi {
+	pub members: [Who; 3],
+	pub threshold: u16,
+	pub signer: Who,
+	pub slip: Option<Slip>,
+}
+
+/// What can be wrong with the proof of an equivocation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Flaw {
+	/// Both votes are for the same block.
+	SameVote,
+	/// Somebody else signed the second vote.
+	Forged,
+}
+
+/// The seeds of the authorities of genesis.
+const FOUNDERS: [&str; 4] = ["//Alice", "//Bob", "//Charlie", "//Dave"];
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Call {
@@ -239,6 +271,69 @@ pub enum Call {
 	SetParameter(Parameter),
 	/// Several calls of one account, all or none.
 	BatchAll(Vec<Call>),
+	/// Several calls of one account, up to the first that fails.
+	Batch(Vec<Call>),
+	// Accounts that act for others.
+	AddProxy {
+		delegate: Who,
+		kind: ProxyType,
+		delay: u32,
+	},
+	RemoveProxy {
+		delegate: Who,
+		kind: ProxyType,
+		delay: u32,
+	},
+	RemoveProxies,
+	Proxied {
+		real: Who,
+		force: Option<ProxyType>,
+		call: Box<Call>,
+	},
+	/// One of three is enough.
+	AsMultiOne {
+		multi: Multi,
+		call: Box<Call>,
+	},
+	AsMulti {
+		multi: Multi,
+		/// The block in which it was opened.
+		when: Option<u64>,
+		call: Box<Call>,
+		/// Whether the weight that is allowed is enough.
+		heavy: bool,
+	},
+	ApproveMulti {
+		multi: Multi,
+		when: Option<u64>,
+		call: Box<Call>,
+	},
+	CancelMulti {
+		multi: Multi,
+		when: u64,
+		call: Box<Call>,
+	},
+	// Preimages: so many bytes of that value.
+	NotePreimage {
+		byte: u8,
+		size: usize,
+	},
+	UnnotePreimage {
+		byte: u8,
+		size: usize,
+	},
+	/// Two votes of an authority in one round.
+	ReportEquivocation {
+		offender: Who,
+		/// The number of its session keys; `None` for those of genesis.
+		key: Option<u64>,
+		round: u64,
+		/// Whether the votes are of the set that is at work.
+		this_set: bool,
+		flaw: Option<Flaw>,
+		/// By somebody, or by the author of the block.
+		signed: bool,
+	},
 }
 
 impl Call {
@@ -250,6 +345,7 @@ impl Call {
 		match self {
 			Self::ReportUsage(rows) if rows.len() > 1 => format!("{kind}Batch"),
 			Self::Transfer { keep: true, .. } => format!("{kind}KeepAlive"),
+			Self::ReportEquivocation { signed: false, .. } => format!("{kind}Unsigned"),
 			_ => kind,
 		}
 	}
@@ -364,6 +460,82 @@ impl Book {
 		}
 	}
 
+	/// The others who sign, as the call names them.
+	fn others(&self, multi: &Multi) -> Vec<AccountId> {
+		let mut others: Vec<AccountId> = multi
+			.members
+			.iter()
+			.filter(|who| **who != multi.signer || multi.slip == Some(Slip::WithSender))
+			.map(|who| self.account(*who))
+			.collect();
+		others.sort();
+		match multi.slip {
+			Some(Slip::Unordered) => others.reverse(),
+			Some(Slip::Empty) => others.clear(),
+			_ => {},
+		}
+		others
+	}
+
+	/// When a multisig was opened: in tests every call is the first of its block.
+	fn timepoint(when: u64) -> pallet_multisig::Timepoint<u32> {
+		pallet_multisig::Timepoint { height: when.try_into().expect("not that long"), index: 0 }
+	}
+
+	fn preimage(byte: u8, size: usize) -> Vec<u8> {
+		vec![byte; size]
+	}
+
+	/// A report of two votes that were really signed, with the chain's own proof of whose the key
+	/// is.
+	fn report(call: &Call) -> RuntimeCall {
+		use frame_support::traits::KeyOwnerProofSystem;
+		let Call::ReportEquivocation { offender, key, round, this_set, flaw, signed } = call else {
+			unreachable!("not a report")
+		};
+		let seed = match key {
+			Some(number) => format!("//Authority//{number}"),
+			None => FOUNDERS.get(offender - 2).unwrap_or(&"//Nobody").to_string(),
+		};
+		let pair = ed25519::Pair::from_string(&seed, None).expect("the seed is well formed");
+		let forger = ed25519::Pair::from_string("//Forger", None).expect("it is well formed");
+		let current = Grandpa::current_set_id();
+		let set = match this_set {
+			true => current,
+			false => current.checked_sub(1).unwrap_or(current + 1),
+		};
+		let vote = |block: u8, pair: &ed25519::Pair| {
+			// A prevote, the first kind of message: the block's hash and number.
+			let target = (H256::repeat_byte(block), u32::from(block));
+			let message = (0u8, target);
+			let payload = sp_consensus_grandpa::localized_payload(*round, set, &message);
+			(target, pair.sign(&payload))
+		};
+		let first = vote(1, &pair);
+		let second = match flaw {
+			None => vote(2, &pair),
+			Some(Flaw::SameVote) => vote(1, &pair),
+			Some(Flaw::Forged) => vote(2, &forger),
+		};
+		// The types of the votes belong to a crate that the runtime does not name.
+		let encoded = (set, 0u8, round, pair.public(), first, second).encode();
+		let proof = Decode::decode(&mut &encoded[..]).expect("a proof is encoded like this");
+		let key = (sp_consensus_grandpa::KEY_TYPE, pair.public());
+		let key_owner_proof = Historical::prove(key).expect("the session has a trie");
+		let equivocation_proof = Box::new(proof);
+		match signed {
+			true => pallet_grandpa::Call::<Runtime>::report_equivocation {
+				equivocation_proof,
+				key_owner_proof,
+			},
+			false => pallet_grandpa::Call::<Runtime>::report_equivocation_unsigned {
+				equivocation_proof,
+				key_owner_proof,
+			},
+		}
+		.into()
+	}
+
 	/// The call on the chain.
 	pub fn call(&self, call: &Call) -> RuntimeCall {
 		type Authority = pallet_authorities::Call<Runtime>;
@@ -373,6 +545,8 @@ impl Book {
 		type Market = pallet_marketplace::Call<Runtime>;
 		type Member = pallet_membership::Call<Runtime, pallet_membership::Instance1>;
 		type Operator = pallet_operators::Call<Runtime>;
+		type Proxies = pallet_proxy::Call<Runtime>;
+		type Multisigs = pallet_multisig::Call<Runtime>;
 		type Token = pallet_sdrt::Call<Runtime>;
 
 		let hash = H256::repeat_byte(3);
@@ -411,7 +585,7 @@ impl Book {
 			.into(),
 			Call::SetDelegate { account, roles } => {
 				// A set of any bits, as a decoded one can be.
-				let roles: RoleSet = codec::Decode::decode(&mut &[*roles][..]).expect("one byte");
+				let roles: RoleSet = Decode::decode(&mut &[*roles][..]).expect("one byte");
 				Operator::set_delegate { account: self.account(*account), roles }.into()
 			},
 			Call::RemoveDelegate(who) => {
@@ -593,7 +767,7 @@ impl Book {
 			Call::CloseMotion { call: inner, index } => Motion::close {
 				proposal_hash: self.hash(inner),
 				index: *index,
-				proposal_weight_bound: frame_support::weights::Weight::MAX,
+				proposal_weight_bound: Weight::MAX,
 				length_bound: u32::MAX,
 			}
 			.into(),
@@ -604,12 +778,81 @@ impl Book {
 				let calls = calls.iter().map(|call| self.call(call)).collect();
 				pallet_utility::Call::<Runtime>::batch_all { calls }.into()
 			},
+			Call::Batch(calls) => {
+				let calls = calls.iter().map(|call| self.call(call)).collect();
+				pallet_utility::Call::<Runtime>::batch { calls }.into()
+			},
+			Call::AddProxy { delegate, kind, delay } => Proxies::add_proxy {
+				delegate: self.address(*delegate),
+				proxy_type: *kind,
+				delay: *delay,
+			}
+			.into(),
+			Call::RemoveProxy { delegate, kind, delay } => Proxies::remove_proxy {
+				delegate: self.address(*delegate),
+				proxy_type: *kind,
+				delay: *delay,
+			}
+			.into(),
+			Call::RemoveProxies => Proxies::remove_proxies {}.into(),
+			Call::Proxied { real, force, call: inner } => Proxies::proxy {
+				real: self.address(*real),
+				force_proxy_type: *force,
+				call: Box::new(self.call(inner)),
+			}
+			.into(),
+			Call::AsMultiOne { multi, call: inner } => Multisigs::as_multi_threshold_1 {
+				other_signatories: self.others(multi),
+				call: Box::new(self.call(inner)),
+			}
+			.into(),
+			Call::AsMulti { multi, when, call: inner, heavy } => Multisigs::as_multi {
+				threshold: multi.threshold,
+				other_signatories: self.others(multi),
+				maybe_timepoint: when.map(Self::timepoint),
+				call: Box::new(self.call(inner)),
+				max_weight: match heavy {
+					true => Weight::MAX,
+					false => Weight::zero(),
+				},
+			}
+			.into(),
+			Call::ApproveMulti { multi, when, call: inner } => Multisigs::approve_as_multi {
+				threshold: multi.threshold,
+				other_signatories: self.others(multi),
+				maybe_timepoint: when.map(Self::timepoint),
+				call_hash: self.multi_hash(inner),
+				max_weight: Weight::zero(),
+			}
+			.into(),
+			Call::CancelMulti { multi, when, call: inner } => Multisigs::cancel_as_multi {
+				threshold: multi.threshold,
+				other_signatories: self.others(multi),
+				timepoint: Self::timepoint(*when),
+				call_hash: self.multi_hash(inner),
+			}
+			.into(),
+			Call::NotePreimage { byte, size } => pallet_preimage::Call::<Runtime>::note_preimage {
+				bytes: Self::preimage(*byte, *size),
+			}
+			.into(),
+			Call::UnnotePreimage { byte, size } => {
+				use sp_runtime::traits::{BlakeTwo256, Hash};
+				let hash = BlakeTwo256::hash(&Self::preimage(*byte, *size));
+				pallet_preimage::Call::<Runtime>::unnote_preimage { hash }.into()
+			},
+			Call::ReportEquivocation { .. } => Self::report(call),
 			Call::SetParameter(parameter) => {
 				RuntimeCall::Parameters(pallet_parameters::Call::set_parameter {
 					key_value: Self::parameter(*parameter),
 				})
 			},
 		}
+	}
+
+	/// The hash by which a multisig knows the call that it is to make.
+	pub fn multi_hash(&self, call: &Call) -> [u8; 32] {
+		sp_io::hashing::blake2_256(&self.call(call).encode())
 	}
 
 	/// The hash by which the council knows a motion to make this call.

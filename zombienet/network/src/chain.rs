@@ -7,6 +7,7 @@ use std::{future::Future, str::FromStr, time::Duration};
 use zombienet_sdk::{
 	subxt::{
 		dynamic,
+		events::EventDetails,
 		ext::scale_value::{Composite, Primitive, Value, ValueDef},
 		tx::DefaultPayload,
 		OnlineClient, PolkadotConfig,
@@ -67,16 +68,7 @@ impl Chain {
 		in_time(&what, async {
 			let progress = self.0.tx().sign_and_submit_then_watch_default(call, signer).await?;
 			let events = progress.wait_for_finalized_success().await?;
-			let mut list = Vec::new();
-			for event in events.iter() {
-				let event = event?;
-				list.push((
-					event.pallet_name().into(),
-					event.variant_name().into(),
-					event.field_values()?,
-				));
-			}
-			Ok(list)
+			listed(events.iter())
 		})
 		.await
 	}
@@ -85,16 +77,7 @@ impl Chain {
 	pub async fn events(&self, hash: &str) -> Result<Events> {
 		let hash = zombienet_sdk::subxt::utils::H256::from_str(hash)?;
 		let events = self.0.events().at(hash).await?;
-		let mut list = Vec::new();
-		for event in events.iter() {
-			let event = event?;
-			list.push((
-				event.pallet_name().into(),
-				event.variant_name().into(),
-				event.field_values()?,
-			));
-		}
-		Ok(list)
+		listed(events.iter())
 	}
 
 	/// Has the board carry a motion to make a call, as Root or as the board: the first member proposes,
@@ -153,6 +136,18 @@ impl Chain {
 		self.carry(members, call("Parameters", "set_parameter", vec![parameter]), false)
 			.await
 	}
+}
+
+fn listed<E: Into<anyhow::Error>>(
+	events: impl Iterator<Item = Result<EventDetails<PolkadotConfig>, E>>,
+) -> Result<Events> {
+	events
+		.map(|event| {
+			let event = event.map_err(Into::into)?;
+			let fields = event.field_values()?;
+			Ok((event.pallet_name().into(), event.variant_name().into(), fields))
+		})
+		.collect()
 }
 
 /// The first event of a name.

@@ -148,6 +148,13 @@ async fn network_should_go_on_when_authorities_join_retire_and_die() -> Result<(
 	finality_goes_on(&alice, 5).await?;
 	network.node("charlie")?.restart().await?;
 	finality_goes_on(network.node("charlie")?, 2).await?;
+
+	// The fifth leaves by itself, with the tool, and stays an operator.
+	let leave = ["operator", "leave", "--suri", "//Eve", "--authority-only"];
+	tool::run(eve.url(), &[&leave[..], &["--wait", "--timeout", "2m"]].concat()).await?;
+	let set = wait_for_set(&alice, 3).await?;
+	ensure!(!set.contains(&eves), "Eve is still in the set");
+	finality_goes_on(&alice, 5).await?;
 	agree(&network.running()).await?;
 	network.stop().await
 }
@@ -237,9 +244,21 @@ async fn operator_should_be_suspended_when_two_nodes_vote_with_its_key() -> Resu
 	let set = wait_for_set(&alice, 3).await?;
 	ensure!(!set.contains(&aura("//Bob")?), "Bob is still in the set");
 	finality_goes_on(&alice, 5).await?;
-	let nodes: Vec<Node> =
-		network.running().into_iter().filter(|node| node.name() != "bob").collect();
-	agree(&nodes).await?;
+
+	// The board reinstates the operator, then the authority, as the runbook says.
+	let reinstate = ["board", "propose-reinstate", "--suri", "//Alice", "--vote", "1"];
+	tool::run(alice.url(), &reinstate).await?;
+	carry_open_motions(alice.url(), &["//Charlie", "//Dave"], "finalised").await?;
+	let operator = tool::run(alice.url(), &["operator", "show", "1"]).await?;
+	ensure!(text(&operator, "status")? == "active", "Bob was not reinstated: {operator}");
+	let bob = account("//Bob")?;
+	let others = ["//Alice", "//Charlie", "//Dave"];
+	chain.carry(&others, call("Authorities", "reinstate", vec![bob]), false).await?;
+	let set = wait_for_set(&alice, 4).await?;
+	ensure!(set.contains(&aura("//Bob")?), "Bob is not in the set again");
+	let bobs = aura("//Bob")?;
+	ensure!(authors(&alice, 12).await?.contains(&bobs), "Bob authored none of twelve blocks");
+	agree(&network.running()).await?;
 	network.stop().await
 }
 
