@@ -99,6 +99,8 @@ pub struct Figures {
 	pub block_secs: f64,
 	/// How often the pool refused a transaction, which was then offered again.
 	pub refused: usize,
+	/// How often a transaction that a pool had taken was submitted again since it was not final in time.
+	pub resubmitted: usize,
 }
 
 /// Measures one runtime in all situations. The second value says what was left out, and why.
@@ -207,6 +209,10 @@ impl Traffic {
 			rows_at_half_load: latency(&half_rows, batch_rate),
 			block_secs: (time_after - time_before) as f64 / 1_000.0 / f64::from(blocks),
 			refused: rows.refused + transfers.refused + half_rows.refused + half_transfers.refused,
+			resubmitted: [&rows, &transfers, &half_rows, &half_transfers]
+				.map(|outcome| outcome.resubmitted)
+				.iter()
+				.sum(),
 		})
 	}
 

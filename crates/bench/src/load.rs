@@ -22,6 +22,10 @@ const STALL_TIMEOUT: Duration = Duration::from_secs(60);
 /// After which time a transaction that the pool refused is offered again.
 const RETRY_INTERVAL: Duration = Duration::from_millis(200);
 
+/// After which time a transaction that the pool took and that is not final is submitted again: longer
+/// than one takes when a chain has as much outstanding as a measurement allows.
+const RESUBMIT_AFTER: Duration = Duration::from_secs(15);
+
 /// A finalised block that carried some of the load.
 pub struct LoadedBlock {
 	/// When it was seen to be final.
@@ -33,6 +37,7 @@ pub struct LoadedBlock {
 }
 
 /// What became of a load.
+#[derive(Default)]
 pub struct Outcome {
 	/// The finalised blocks that carried it, in order.
 	pub blocks: Vec<LoadedBlock>,
@@ -42,6 +47,9 @@ pub struct Outcome {
 	pub sent: usize,
 	/// How often the pool refused one, which was then offered again.
 	pub refused: usize,
+	/// How often one that the pool had taken was submitted again since it was not final in time. A
+	/// pool can lose what it has taken when blocks compete, and every client does this.
+	pub resubmitted: usize,
 }
 
 /// Transactions of one signer, in the order of their nonces. A lane may sign them as they are asked
@@ -56,11 +64,21 @@ pub fn signed(lanes: Vec<Vec<UncheckedExtrinsic>>) -> Vec<Lane> {
 		.collect()
 }
 
+/// A transaction that is not final yet.
+struct Pending {
+	/// Since when its time counts.
+	since: Instant,
+	/// When it was submitted last.
+	submitted: Instant,
+	/// As it was submitted.
+	encoded: Arc<[u8]>,
+}
+
 /// What the senders have done so far.
 #[derive(Default)]
 struct Sent {
-	/// When each transaction that is not final was sent, by its hash.
-	at: Mutex<HashMap<H256, Instant>>,
+	/// Transactions that are not final, by their hash.
+	pending: Mutex<HashMap<H256, Pending>>,
 	/// Transactions offered.
 	count: AtomicUsize,
 	/// How often the pool refused one.
@@ -69,6 +87,22 @@ struct Sent {
 	reason: Mutex<String>,
 	/// The senders are to stop, whatever their lanes still hold.
 	stop: AtomicBool,
+}
+
+impl Sent {
+	/// Transactions that were submitted too long ago. They count as submitted now.
+	fn overdue(&self) -> Vec<Arc<[u8]>> {
+		let now = Instant::now();
+		let mut pending = self.pending.lock().expect("no holder of the lock panics");
+		pending
+			.values_mut()
+			.filter(|one| now - one.submitted >= RESUBMIT_AFTER)
+			.map(|one| {
+				one.submitted = now;
+				one.encoded.clone()
+			})
+			.collect()
+	}
 }
 
 /// How a load is offered.
@@ -111,7 +145,7 @@ pub async fn run(
 	let start = Instant::now();
 	let senders = start_senders(url, lanes, &pace, &sent, &outstanding).await?;
 
-	let mut outcome = Outcome { blocks: Vec::new(), latencies: Vec::new(), sent: 0, refused: 0 };
+	let mut outcome = Outcome::default();
 	let mut last_progress = Instant::now();
 	loop {
 		// Asked for before the counts: a sender that has ended counts no more.
@@ -136,6 +170,11 @@ pub async fn run(
 				sent.reason.lock().expect("no holder of the lock panics")
 			);
 		}
+		for encoded in sent.overdue() {
+			// Refused if the pool has it still.
+			let _ = follower.submit_encoded(&encoded).await;
+			outcome.resubmitted += 1;
+		}
 		let Ok(head) = tokio::time::timeout(Duration::from_secs(1), heads.next()).await else {
 			continue;
 		};
@@ -148,10 +187,10 @@ pub async fn run(
 			let block = follower.block(hash).await?;
 			let mut ours = 0;
 			{
-				let mut sent_at = sent.at.lock().expect("no holder of the lock panics");
+				let mut pending = sent.pending.lock().expect("no holder of the lock panics");
 				for extrinsic in &block.extrinsics {
-					if let Some(at) = sent_at.remove(&H256(blake2_256(extrinsic))) {
-						outcome.latencies.push(finalised_at - at);
+					if let Some(one) = pending.remove(&H256(blake2_256(extrinsic))) {
+						outcome.latencies.push(finalised_at - one.since);
 						ours += 1;
 					}
 				}
@@ -232,12 +271,14 @@ async fn send(
 			}
 			return Ok(());
 		};
-		let hash = H256(extrinsic.using_encoded(blake2_256));
-		let at = at.unwrap_or_else(Instant::now);
+		let encoded: Arc<[u8]> = extrinsic.encode().into();
+		let hash = H256(blake2_256(&encoded));
+		let submitted = Instant::now();
+		let one = Pending { since: at.unwrap_or(submitted), submitted, encoded: encoded.clone() };
 		sent.count.fetch_add(1, Ordering::SeqCst);
-		sent.at.lock().expect("no holder of the lock panics").insert(hash, at);
+		sent.pending.lock().expect("no holder of the lock panics").insert(hash, one);
 		// Offered until it is taken: those after it wait for its nonce. The delay shows in its latency.
-		while let Err(error) = rpc.submit(&extrinsic).await {
+		while let Err(error) = rpc.submit_encoded(&encoded).await {
 			sent.refused.fetch_add(1, Ordering::SeqCst);
 			*sent.reason.lock().expect("no holder of the lock panics") = format!("{error:#}");
 			tokio::time::sleep(RETRY_INTERVAL).await;

@@ -178,7 +178,7 @@ async fn measure(args: Args) -> Result<()> {
 /// A row for each figure, a column for each network.
 fn table(all: &[Figures]) -> Table {
 	type Cell = fn(&Figures) -> String;
-	let rows: [(&str, Cell); 16] = [
+	let rows: [(&str, Cell); 17] = [
 		("finalised transfers a second", |f| format!("{:.0}", f.transfers_a_second)),
 		("finalised usage rows a second, in batches", |f| format!("{:.0}", f.rows_a_second)),
 		("seconds of full load of rows", |f| format!("{:.0}", f.rows_secs)),
@@ -202,6 +202,7 @@ fn table(all: &[Figures]) -> Table {
 		}),
 		("memory of a node at most, MB", |f| format!("{:.0}", f.node_memory_mb_max)),
 		("refused by the pool", |f| f.refused.to_string()),
+		("submitted again", |f| f.resubmitted.to_string()),
 	];
 	let mut table = Table::new();
 	table.load_preset(UTF8_FULL_CONDENSED);

@@ -198,7 +198,12 @@ impl Rpc {
 
 	/// Puts a signed transaction into the node's pool.
 	pub async fn submit(&self, extrinsic: &UncheckedExtrinsic) -> Result<H256> {
-		let text = format!("0x{}", hex::encode(extrinsic.encode()));
+		self.submit_encoded(&extrinsic.encode()).await
+	}
+
+	/// Puts an encoded transaction into the node's pool.
+	pub async fn submit_encoded(&self, extrinsic: &[u8]) -> Result<H256> {
+		let text = format!("0x{}", hex::encode(extrinsic));
 		self.request("author_submitExtrinsic", rpc_params![text]).await
 	}
 

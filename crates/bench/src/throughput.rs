@@ -96,6 +96,8 @@ pub struct Figures {
 	pub node_memory_mb_max: f64,
 	/// How often the pool refused a transaction, which was then offered again.
 	pub refused: usize,
+	/// How often a transaction that a pool had taken was submitted again since it was not final in time.
+	pub resubmitted: usize,
 }
 
 /// Times from submission to finality.
@@ -224,6 +226,10 @@ pub async fn measure(binary: &Path, settings: &Settings, say: &dyn Fn(String)) -
 		cpu_seconds_a_million_rows: cpu / rows.units() as f64 * 1e6,
 		node_memory_mb_max: memory_mb_max(&network)?,
 		refused: rows.refused + transfers.refused + half_rows.refused + half_transfers.refused,
+		resubmitted: [&rows, &transfers, &half_rows, &half_transfers]
+			.map(|outcome| outcome.resubmitted)
+			.iter()
+			.sum(),
 	})
 }
 

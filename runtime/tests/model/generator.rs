@@ -121,7 +121,7 @@ const WEIGHTS: [(&str, u64); 93] = [
 	("Batch", 12),
 	("AddProxy", 20),
 	("RemoveProxy", 8),
-	("RemoveProxies", 2),
+	("RemoveProxies", 4),
 	("Proxied", 60),
 	("AsMultiOne", 14),
 	("AsMulti", 40),
@@ -672,7 +672,7 @@ impl Generator {
 			},
 			"RemoveProxies" => {
 				let (who, ..) = self.proxy(model);
-				let nobody = self.random.chance(15);
+				let nobody = self.random.chance(25);
 				let origin = if nobody { Origin::Nobody } else { Origin::Signed(who) };
 				(origin, Call::RemoveProxies)
 			},
@@ -1482,7 +1482,21 @@ impl Generator {
 				(Origin::Signed(self.member(model)), call)
 			},
 			"Vote" | "CloseMotion" => {
-				let Some(motion) = self.random.pick(&model.motions) else {
+				// Members mostly vote on what is young, and close what is decided.
+				let young = &model.motions[model.motions.len().saturating_sub(2)..];
+				let decided: Vec<Motion> = model
+					.motions
+					.iter()
+					.filter(|motion| motion.ayes.len() >= motion.threshold as usize)
+					.cloned()
+					.collect();
+				let likely = if kind == "Vote" { young } else { &decided };
+				let motion = match self.random.chance(60) {
+					true => self.random.pick(likely),
+					false => None,
+				}
+				.or_else(|| self.random.pick(&model.motions));
+				let Some(motion) = motion else {
 					let call = Box::new(Call::SetMinimum(2));
 					let who = self.member(model);
 					return (

@@ -303,7 +303,7 @@ fn lines_should_be_stored_in_the_order_of_their_ids() {
 #[test]
 fn report_usage_should_weigh_less_when_its_lines_are_neighbours() {
 	use crate::{Call, WeightInfo};
-	use frame_support::{dispatch::GetDispatchInfo, traits::Get};
+	use frame_support::dispatch::GetDispatchInfo;
 
 	let weight = |lines: &[u64]| {
 		let rows: Vec<_> = lines.iter().map(|id| row(LineId(*id), 1)).collect();
