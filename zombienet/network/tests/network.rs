@@ -55,10 +55,11 @@ async fn finality_goes_on(node: &Node, blocks: u64) -> Result<()> {
 	Ok(())
 }
 
-/// Who authored the next `blocks` blocks.
+/// Who authored the next `blocks` blocks: those after the best one, since the set of the best one says who
+/// may.
 async fn authors(node: &Node, blocks: u64) -> Result<Vec<String>> {
 	let rpc = node.rpc().await?;
-	let first = rpc.finalised().await? + 1;
+	let first = rpc.best().await? + 1;
 	node.wait_finalised(first + blocks - 1, Duration::from_secs(10 + 4 * blocks))
 		.await?;
 	let mut authors = Vec::new();
@@ -180,8 +181,9 @@ async fn finality_should_recover_when_the_board_notes_a_stall() -> Result<()> {
 	let retire = ["--retire", "//Charlie", "--retire", "//Dave", "--minimum", "2"];
 	let mut recover = vec!["recover", "stall", "--node", bob.url(), "--stalled-for", "10s"];
 	recover.extend(retire);
-	recover.extend(["--delay", "3", "--propose", "--suri", "//Alice"]);
-	let plan = tool::run(alice.url(), &recover).await?;
+	recover.extend(["--delay", "3"]);
+	let propose = [&recover[..], &["--propose", "--suri", "//Alice"]].concat();
+	let plan = tool::run(alice.url(), &propose).await?;
 	ensure!(plan["stalled"] == true, "the tool sees no stall: {plan}");
 	ensure!(plan["motion"]["votes_needed"] == 3, "Root is three of four: {plan}");
 	carry_open_motions(alice.url(), &["//Bob", "//Charlie"], "best").await?;
