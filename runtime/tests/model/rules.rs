@@ -254,24 +254,7 @@ impl Model {
 				Ok(())
 			},
 
-			Call::Publish(_)
-			| Call::Update { .. }
-			| Call::WithdrawOffer(_)
-			| Call::Request { .. }
-			| Call::Accept(_)
-			| Call::Decline(_)
-			| Call::Cancel(_)
-			| Call::Expire(_)
-			| Call::ReportUsage(_)
-			| Call::Release(_)
-			| Call::Close(_)
-			| Call::Finalise(_)
-			| Call::Contest { .. }
-			| Call::AnswerContest { .. }
-			| Call::WithdrawContest(_)
-			| Call::SettleContest { .. }
-			| Call::ResolveContest { .. }
-			| Call::Prune(_) => self.market_call(who, call),
+			_ if about(call) == About::Market => self.market_call(who, call),
 
 			_ => self.token_call(who, call),
 		}
