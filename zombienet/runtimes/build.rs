@@ -13,13 +13,16 @@ fn main() {
 	env::set_var("WASM_BUILD_TYPE", "release");
 	let out =
 		PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR for build scripts; qed"));
+	let project = fs::canonicalize("../../runtime/Cargo.toml").expect(
+		"the runtime is two folders up of this crate, where cargo runs its build script; qed",
+	);
 	let mut table = String::from("&[");
 	for (wanted, feature) in VARIANTS {
 		let file = format!("{}.rs", feature.replace('-', "_"));
 		if env::var_os(format!("CARGO_FEATURE_{wanted}")).is_some() {
 			substrate_wasm_builder::WasmBuilder::new()
-				.with_project("../../runtime/Cargo.toml")
-				.expect("the runtime is two folders up; qed")
+				.with_project(&project)
+				.expect("the path ends in Cargo.toml; qed")
 				.import_memory()
 				.export_heap_base()
 				.enable_feature(feature)
