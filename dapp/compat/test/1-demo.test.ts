@@ -1,24 +1,11 @@
 // The demonstration as a polkadot.js front end sees it.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { promisify } from 'node:util'
-import type { ApiPromise } from '@polkadot/api'
+import { api, node } from '../src/chain.js'
 import { decodeBlocks } from '../src/decode.js'
-import { CLI, startNode, type DevNode } from '../src/node.js'
-import { connect } from '../src/pjs.js'
-
-let node: DevNode
-let api: ApiPromise
-
-before(async () => {
-  node = await startNode()
-  api = await connect(node.url)
-})
-after(async () => {
-  await api?.disconnect()
-  await node?.stop()
-})
+import { CLI } from '../src/node.js'
 
 test('polkadot.js decodes every call, event and error of the demonstration', { timeout: 300_000 }, async () => {
   const { stdout } = await promisify(execFile)(CLI, ['demo', '--output', 'json', '--url', node.url], { maxBuffer: 1 << 24 })

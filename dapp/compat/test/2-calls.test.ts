@@ -1,29 +1,15 @@
 // One of each kind of call of this repository's pallets, and the standard ones that front ends use.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ApiPromise } from '@polkadot/api'
 import { blake2AsHex, createKeyMulti, sortAddresses } from '@polkadot/util-crypto'
+import { api, desk, node } from '../src/chain.js'
 import { decodeBlocks } from '../src/decode.js'
-import { rpc, startNode, type DevNode } from '../src/node.js'
-import { connect, Desk, key, OWN, type Outcome } from '../src/pjs.js'
+import { rpc } from '../src/node.js'
+import { key, OWN, type Outcome } from '../src/pjs.js'
 import { chainSecs, offerTerms, ZERO } from '../src/trade.js'
 
 const SDRT = 1_000_000_000n
-
-let node: DevNode
-let api: ApiPromise
-let desk: Desk
-
-before(async () => {
-  node = await startNode()
-  api = await connect(node.url)
-  desk = new Desk(api)
-})
-after(async () => {
-  await api?.disconnect()
-  await node?.stop()
-})
 
 const [alice, bob, charlie, ferdie] = ['Alice', 'Bob', 'Charlie', 'Ferdie'].map(key)
 // Accounts of this test: applicants for membership, officers of the token, delegates, spares.

@@ -1,30 +1,17 @@
 // Metadata in all its versions, view functions, runtime APIs, and the JSON-RPC that front ends need.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Metadata, TypeRegistry } from '@polkadot/types'
-import type { ApiPromise } from '@polkadot/api'
 import { hexToU8a } from '@polkadot/util'
 import { WebSocket } from 'ws'
-import { rpc, startNode, type DevNode } from '../src/node.js'
-import { connect, Desk, errorName, key, view, viewFunctions } from '../src/pjs.js'
+import { api, desk, node } from '../src/chain.js'
+import { rpc } from '../src/node.js'
+import { errorName, key, view, viewFunctions } from '../src/pjs.js'
 import { offerTerms, ZERO } from '../src/trade.js'
 
-let node: DevNode
-let api: ApiPromise
-let desk: Desk
 const [alice, bob, charlie] = ['Alice', 'Bob', 'Charlie'].map(key)
-
-before(async () => {
-  node = await startNode()
-  api = await connect(node.url)
-  desk = new Desk(api)
-})
-after(async () => {
-  await api?.disconnect()
-  await node?.stop()
-})
 
 test('metadata 14, 15 and 16 are offered and decode', async () => {
   const versions = (await api.call.metadata.metadataVersions()) as any

@@ -1,23 +1,10 @@
 // RFC-78: the hash compiled into the runtime is the one that a wallet computes from the metadata.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { ApiPromise } from '@polkadot/api'
+import { test } from 'node:test'
 import { merkleizeMetadata } from '@polkadot-api/merkleize-metadata'
 import { hexToU8a, u8aToHex } from '@polkadot/util'
-import { startNode, type DevNode } from '../src/node.js'
-import { connect, key } from '../src/pjs.js'
-
-let node: DevNode
-let api: ApiPromise
-
-before(async () => {
-  node = await startNode()
-  api = await connect(node.url)
-})
-after(async () => {
-  await api?.disconnect()
-  await node?.stop()
-})
+import { api } from '../src/chain.js'
+import { key } from '../src/pjs.js'
 
 async function digest(symbol: string): Promise<Uint8Array> {
   const opaque = (await api.call.metadata.metadataAtVersion(15)) as any

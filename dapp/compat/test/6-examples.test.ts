@@ -2,33 +2,22 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { ApiPromise } from '@polkadot/api'
-import { startNode, type DevNode } from '../src/node.js'
-import { connect, Desk, key, view } from '../src/pjs.js'
+import { api, desk, node } from '../src/chain.js'
+import { key, view } from '../src/pjs.js'
 import { offerTerms, ZERO } from '../src/trade.js'
 
 const HERE = fileURLToPath(new URL('../../', import.meta.url))
 const GUIDE = fileURLToPath(new URL('../../../../docs/guide-dapp.md', import.meta.url))
 const FILES = ['pjs', 'papi'].flatMap((dir) => readdirSync(`${HERE}examples/${dir}`).map((file) => `examples/${dir}/${file}`))
 
-let node: DevNode
-let api: ApiPromise
-let desk: Desk
 let offer: number
 const bob = key('Bob')
 
 before(async () => {
-  node = await startNode()
-  api = await connect(node.url)
-  desk = new Desk(api)
   const [published] = await desk.all([bob, api.tx.marketplace.publishOffer(await offerTerms(api))])
   offer = published.events.find(({ method }) => method === 'OfferPublished').data.offerId.toNumber()
-})
-after(async () => {
-  await api?.disconnect()
-  await node?.stop()
 })
 
 test('the guide shows the examples as they are', () => {
