@@ -6,6 +6,11 @@
 // and there waits for another one, it goes with that view as soon as the block is final.
 #[derive(Debug, clap::Parser)]
 #[command(mut_arg("pool_type", |pool| pool.default_value("single-state")))]
+// Eight times what clients may put in (`pool`), and as much memory as that may take.
+#[command(mut_arg("pool_limit", |limit| limit.default_value("32768")))]
+#[command(mut_arg("pool_kbytes", |limit| limit.default_value("65536")))]
+// What a pool refused or lost is submitted again by its clients, and must find the door open by then.
+#[command(mut_arg("tx_ban_seconds", |seconds| seconds.default_value("60")))]
 pub struct Cli {
 	#[command(subcommand)]
 	pub subcommand: Option<Subcommand>,
@@ -65,5 +70,16 @@ mod tests {
 		assert!(matches!(pool(&["interwork-node"]), TransactionPoolType::SingleState));
 		let other = pool(&["interwork-node", "--pool-type", "fork-aware"]);
 		assert!(matches!(other, TransactionPoolType::ForkAware));
+	}
+
+	#[test]
+	fn pool_should_have_the_limits_of_this_node_unless_others_are_asked_for() {
+		let pool = |arguments: &[&str]| {
+			let pool = Cli::parse_from(arguments).run.pool_config;
+			(pool.pool_limit, pool.pool_kbytes, pool.tx_ban_seconds)
+		};
+		assert_eq!(pool(&["interwork-node"]), (32_768, 65_536, Some(60)));
+		let asked = ["--pool-limit=1", "--pool-kbytes=2", "--tx-ban-seconds=3"];
+		assert_eq!(pool(&[&["interwork-node"][..], &asked].concat()), (1, 2, Some(3)));
 	}
 }

@@ -3,6 +3,7 @@
 use crate::{
 	chain_spec,
 	cli::{Cli, Subcommand},
+	pool::Admitted,
 	service,
 };
 use interwork_runtime::opaque::Block;
@@ -96,15 +97,17 @@ pub fn run() -> sc_cli::Result<()> {
 		},
 		None => {
 			let watched = cli.watch.checked()?;
+			let pool = &cli.run.pool_config;
+			let admitted = Admitted::to_pool_of(pool.pool_limit, pool.pool_kbytes);
 			cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
 				use sc_network::config::NetworkBackendType::{Libp2p, Litep2p};
 				match config.network.network_backend {
 					Libp2p => service::new_full::<
 						sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
-					>(config, watched),
-					Litep2p => {
-						service::new_full::<sc_network::Litep2pNetworkBackend>(config, watched)
-					},
+					>(config, watched, admitted),
+					Litep2p => service::new_full::<sc_network::Litep2pNetworkBackend>(
+						config, watched, admitted,
+					),
 				}
 				.map_err(sc_cli::Error::Service)
 			})

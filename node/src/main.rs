@@ -4,6 +4,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod metrics;
+mod pool;
 mod rpc;
 mod service;
 

@@ -1,5 +1,6 @@
 //! Puts the node together: client, pool, network, Aura block production and GRANDPA finality.
 
+use crate::pool::{Admitted, KeepingPool};
 use futures::FutureExt;
 use interwork_runtime::{apis::RuntimeApi, interwork_primitives::AccountId, opaque::Block};
 use sc_client_api::{Backend, BlockBackend};
@@ -154,10 +155,11 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 }
 
 /// Builds and starts a node: an authority where its role says so, otherwise a full node. The balances
-/// of the `watched` accounts are among its metrics.
+/// of the `watched` accounts are among its metrics, and its clients' transactions are taken as far as `admitted`.
 pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	config: Configuration,
 	watched: Vec<AccountId>,
+	admitted: Admitted,
 ) -> Result<TaskManager, ServiceError> {
 	let sc_service::PartialComponents {
 		client,
@@ -236,9 +238,15 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	let enable_grandpa = !config.disable_grandpa;
 	let prometheus_registry = config.prometheus_registry().cloned();
 
+	let pool = Arc::new(KeepingPool::new(
+		client.clone(),
+		transaction_pool.clone(),
+		admitted,
+		prometheus_registry.as_ref(),
+	)?);
 	let rpc_builder = {
 		let client = client.clone();
-		let pool = transaction_pool.clone();
+		let pool = pool.clone();
 		Box::new(move |_| {
 			crate::rpc::create_full(crate::rpc::FullDeps {
 				client: client.clone(),
@@ -253,7 +261,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		client: client.clone(),
 		keystore: keystore_container.keystore(),
 		task_manager: &mut task_manager,
-		transaction_pool: transaction_pool.clone(),
+		transaction_pool: pool.clone(),
 		rpc_builder,
 		backend,
 		system_rpc_tx,
@@ -280,7 +288,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		let mut proposer_factory = sc_basic_authorship::ProposerFactory::new(
 			task_manager.spawn_handle(),
 			client.clone(),
-			transaction_pool.clone(),
+			pool,
 			prometheus_registry.as_ref(),
 			handle(&telemetry),
 		);

@@ -4,6 +4,7 @@
 use crate::{
 	load::{self, Outcome, Pace},
 	network::{Network, Surroundings},
+	rpc::NO_BLOCK,
 	throughput::{
 		latency, open, paid_rows, sign_transfers, transfers_made, Latency, Traffic,
 		OUTSTANDING_BATCHES, ROWS,
@@ -198,6 +199,7 @@ impl Traffic {
 		let blocks = height_after.saturating_sub(height_before);
 		ensure!(blocks > 0, "no block became final under load");
 		let delayed = situation == Situation::Delayed;
+		let loads = [&rows, &transfers, &half_rows, &half_transfers];
 		Ok(Figures {
 			runtime: candidate.name.clone(),
 			slot_secs: slot_millis as f64 / 1_000.0,
@@ -208,18 +210,15 @@ impl Traffic {
 			transfers_at_half_load: latency(&half_transfers, transfer_rate),
 			rows_at_half_load: latency(&half_rows, batch_rate),
 			block_secs: (time_after - time_before) as f64 / 1_000.0 / f64::from(blocks),
-			refused: rows.refused + transfers.refused + half_rows.refused + half_transfers.refused,
-			resubmitted: [&rows, &transfers, &half_rows, &half_transfers]
-				.map(|outcome| outcome.resubmitted)
-				.iter()
-				.sum(),
+			refused: loads.iter().map(|load| load.refused).sum(),
+			resubmitted: loads.iter().map(|load| load.resubmitted).sum(),
 		})
 	}
 
 	/// Height of the last finalised block, and its time in milliseconds since 1970.
 	async fn finalised(&self) -> Result<(u32, u64)> {
 		let height = self.rpc.finalised_height().await?;
-		let hash = self.rpc.block_hash(height).await?;
+		let hash = self.rpc.block_hash(height).await?.context(NO_BLOCK)?;
 		let time: Option<u64> = self.rpc.storage("Timestamp", "Now", hash).await?;
 		Ok((height, time.context("a block has a time")?))
 	}

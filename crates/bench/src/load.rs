@@ -1,6 +1,6 @@
 //! Sends signed transactions and follows them to finality.
 
-use crate::rpc::Rpc;
+use crate::rpc::{Rpc, NO_BLOCK};
 use anyhow::{bail, Context, Result};
 use codec::Encode;
 use interwork_runtime::{RuntimeEvent, UncheckedExtrinsic};
@@ -180,10 +180,10 @@ pub async fn run(
 		};
 		let head = head.context("the node closed the subscription")??;
 		let finalised_at = Instant::now();
-		let target = head.height()?;
+		let target = head.number;
 		while height < target {
 			height += 1;
-			let hash = follower.block_hash(height).await?;
+			let hash = follower.block_hash(height).await?.context(NO_BLOCK)?;
 			let block = follower.block(hash).await?;
 			let mut ours = 0;
 			{

@@ -1,6 +1,9 @@
 //! A provider, a buyer and their open orders: what usage is reported on.
 
-use crate::{rpc::Rpc, signing::Signer};
+use crate::{
+	rpc::{Rpc, NO_BLOCK},
+	signing::Signer,
+};
 use anyhow::{bail, Context, Result};
 use codec::Encode;
 use interwork_primitives::{LineId, OfferId, OrderId, UnixSecs};
@@ -49,7 +52,7 @@ pub async fn submit_and_wait(rpc: &Rpc, extrinsics: &[UncheckedExtrinsic]) -> Re
 			tokio::time::sleep(Duration::from_millis(200)).await;
 		}
 		height += 1;
-		let hash = rpc.block_hash(height).await?;
+		let hash = rpc.block_hash(height).await?.context(NO_BLOCK)?;
 		let block = rpc.block(hash).await?;
 		let ours = block.extrinsics.iter().filter(|bytes| waiting.remove(*bytes)).count();
 		if ours == 0 {
@@ -85,7 +88,7 @@ pub async fn open_lines(
 	buyer: &mut Signer,
 	lines: u64,
 ) -> Result<Range<u64>> {
-	let at = rpc.block_hash(rpc.finalised_height().await?).await?;
+	let at = rpc.finalised().await?;
 	let offer: OfferId = rpc.storage("Marketplace", "NextOfferId", at).await?.unwrap_or_default();
 	let first_order: OrderId =
 		rpc.storage("Marketplace", "NextOrderId", at).await?.unwrap_or_default();

@@ -284,7 +284,6 @@ impl Operator {
 			.args(["--listen-addr", &format!("/ip4/{}/tcp/{}", self.host, self.p2p_port)])
 			// The load comes from one client: the limits against many are not what is measured.
 			.args(["--rpc-max-request-size", "64", "--rpc-max-response-size", "64"])
-			.args(["--pool-limit", "65536", "--pool-kbytes", "524288"])
 			.args(["--rpc-max-connections", "200"]);
 		command
 	}

@@ -1,12 +1,12 @@
-//! The few JSON-RPC methods that a measurement needs, with the runtime's own types.
+//! The JSON-RPC methods that driving a network needs, with the runtime's own types.
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use codec::{Decode, Encode};
 use interwork_primitives::{AccountId, Nonce};
 use interwork_runtime::{Header, RuntimeEvent, UncheckedExtrinsic};
 use jsonrpsee::{
 	core::{
-		client::{ClientT, Subscription, SubscriptionClientT},
+		client::{ClientT, Error as ClientError, Subscription, SubscriptionClientT},
 		params::ArrayParams,
 		traits::ToRpcParams,
 	},
@@ -14,26 +14,33 @@ use jsonrpsee::{
 	ws_client::{WsClient, WsClientBuilder},
 };
 use serde::de::DeserializeOwned;
-use sp_core::{crypto::Ss58Codec, H256};
+use sp_core::{crypto::Ss58Codec, storage::Storage, H256};
 use sp_io::hashing::twox_128;
 use sp_runtime::Digest;
 use std::time::Duration;
 
+/// How long a connection may take to be made, and how long a node may take for an answer.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// What a node answers to a transaction that is in its pool.
+const ALREADY_IMPORTED: i32 = 1_013;
+
+/// Keys that are asked for at a time: the most that a node gives.
+const KEYS_PER_PAGE: u32 = 1_000;
+
+/// What is wrong when a node has no block where it must have one.
+pub const NO_BLOCK: &str = "the node lacks a finalised block";
+
+/// An event with the extrinsic it belongs to.
+pub type EventRecord = frame_system::EventRecord<RuntimeEvent, H256>;
+
 /// A connection to one node.
 pub struct Rpc(WsClient);
 
-/// Height, as headers give it: hexadecimal.
-#[derive(serde::Deserialize, Clone)]
-pub struct JsonHeader {
-	number: String,
-}
-
-impl JsonHeader {
-	/// Height of the block.
-	pub fn height(&self) -> Result<u32> {
-		u32::from_str_radix(self.number.trim_start_matches("0x"), 16)
-			.with_context(|| format!("{} is no block number", self.number))
-	}
+#[derive(serde::Deserialize)]
+struct Changes {
+	changes: Vec<(String, Option<String>)>,
 }
 
 #[derive(serde::Deserialize)]
@@ -43,7 +50,7 @@ struct SignedBlock {
 
 #[derive(serde::Deserialize)]
 struct JsonBlock {
-	header: serde_json::Value,
+	header: Header,
 	extrinsics: Vec<String>,
 }
 
@@ -83,17 +90,29 @@ pub fn storage_key(pallet: &str, item: &str) -> String {
 }
 
 impl Rpc {
-	/// Connects over WebSocket.
+	/// Connects over WebSocket, with patience.
 	pub async fn connect(url: &str) -> Result<Self> {
+		Self::connect_within(url, CONNECT_TIMEOUT, ANSWER_TIMEOUT).await
+	}
+
+	/// Connects over WebSocket to a node that may take so long to connect and to answer.
+	pub async fn connect_within(url: &str, connect: Duration, answer: Duration) -> Result<Self> {
 		let client = WsClientBuilder::default()
 			.max_request_size(64 * 1024 * 1024)
 			.max_response_size(64 * 1024 * 1024)
 			.max_concurrent_requests(16_384)
-			.request_timeout(Duration::from_secs(120))
+			.max_buffer_capacity_per_subscription(4_096)
+			.connection_timeout(connect)
+			.request_timeout(answer)
 			.build(url)
 			.await
 			.with_context(|| format!("cannot connect to {url}"))?;
 		Ok(Self(client))
+	}
+
+	/// Whether the connection stands, as far as is known.
+	pub fn is_connected(&self) -> bool {
+		self.0.is_connected()
 	}
 
 	/// Any method.
@@ -116,19 +135,23 @@ impl Rpc {
 			.await
 	}
 
+	/// The last finalised block.
+	pub async fn finalised(&self) -> Result<H256> {
+		self.request("chain_getFinalizedHead", ArrayParams::new()).await
+	}
+
 	/// Height of the last finalised block.
 	pub async fn finalised_height(&self) -> Result<u32> {
-		let hash: H256 = self.request("chain_getFinalizedHead", ArrayParams::new()).await?;
-		self.header(hash).await?.height()
+		Ok(self.header(self.finalised().await?).await?.number)
 	}
 
 	/// Header of a block.
-	pub async fn header(&self, hash: H256) -> Result<JsonHeader> {
+	pub async fn header(&self, hash: H256) -> Result<Header> {
 		self.request("chain_getHeader", rpc_params![hash]).await
 	}
 
 	/// Headers of finalised blocks, as they are finalised.
-	pub async fn finalised_heads(&self) -> Result<Subscription<JsonHeader>> {
+	pub async fn finalised_heads(&self) -> Result<Subscription<Header>> {
 		self.0
 			.subscribe(
 				"chain_subscribeFinalizedHeads",
@@ -139,19 +162,25 @@ impl Rpc {
 			.context("cannot follow finalised blocks")
 	}
 
-	/// Hash of the block at a height.
-	pub async fn block_hash(&self, height: u32) -> Result<H256> {
+	/// Headers of all blocks that the node imports, on whatever fork.
+	pub async fn all_heads(&self) -> Result<Subscription<Header>> {
+		self.0
+			.subscribe("chain_subscribeAllHeads", rpc_params![], "chain_unsubscribeAllHeads")
+			.await
+			.context("cannot follow the node's blocks")
+	}
+
+	/// Hash of the block at a height, if the node has one.
+	pub async fn block_hash(&self, height: u32) -> Result<Option<H256>> {
 		self.request("chain_getBlockHash", rpc_params![height]).await
 	}
 
 	/// A block.
 	pub async fn block(&self, hash: H256) -> Result<Block> {
 		let signed: SignedBlock = self.request("chain_getBlock", rpc_params![hash]).await?;
-		let header = serde_json::from_value(signed.block.header)
-			.context("the node's header is not the runtime's")?;
 		let extrinsics =
 			signed.block.extrinsics.iter().map(|text| bytes(text)).collect::<Result<_>>()?;
-		Ok(Block { header, extrinsics })
+		Ok(Block { header: signed.block.header, extrinsics })
 	}
 
 	/// A storage value at a block, or `None` if it is not set.
@@ -172,11 +201,29 @@ impl Rpc {
 	}
 
 	/// Events of a block.
-	pub async fn events(
-		&self,
-		at: H256,
-	) -> Result<Vec<frame_system::EventRecord<RuntimeEvent, H256>>> {
+	pub async fn events(&self, at: H256) -> Result<Vec<EventRecord>> {
 		Ok(self.storage("System", "Events", at).await?.unwrap_or_default())
+	}
+
+	/// All keys and values of the state after a block.
+	pub async fn state(&self, at: H256) -> Result<Storage> {
+		let mut storage = Storage::default();
+		let mut start: Option<String> = None;
+		loop {
+			let keys: Vec<String> = self
+				.request("state_getKeysPaged", rpc_params!["0x", KEYS_PER_PAGE, start.clone(), at])
+				.await?;
+			let Some(last) = keys.last() else { return Ok(storage) };
+			start = Some(last.clone());
+			let pages: Vec<Changes> =
+				self.request("state_queryStorageAt", rpc_params![keys.clone(), at]).await?;
+			for (key, value) in pages.into_iter().flat_map(|page| page.changes) {
+				match value {
+					Some(value) => storage.top.insert(bytes(&key)?, bytes(&value)?),
+					None => bail!("the node lists the key {key} and has no value for it"),
+				};
+			}
+		}
 	}
 
 	/// What a function of the runtime without arguments answers.
@@ -205,6 +252,21 @@ impl Rpc {
 	pub async fn submit_encoded(&self, extrinsic: &[u8]) -> Result<H256> {
 		let text = format!("0x{}", hex::encode(extrinsic));
 		self.request("author_submitExtrinsic", rpc_params![text]).await
+	}
+
+	/// Offers an encoded transaction to the node's pool. Returns whether the node has it now or had it
+	/// already; it refuses others.
+	pub async fn offer(&self, extrinsic: &[u8]) -> Result<bool> {
+		let text = format!("0x{}", hex::encode(extrinsic));
+		let answer: Result<H256, ClientError> =
+			self.0.request("author_submitExtrinsic", rpc_params![text]).await;
+		match answer {
+			Ok(_) => Ok(true),
+			// It sits in the pool, or it is in a block.
+			Err(ClientError::Call(error)) => Ok(error.code() == ALREADY_IMPORTED
+				|| error.data().is_some_and(|data| data.get().contains("outdated"))),
+			Err(error) => Err(error).context("author_submitExtrinsic failed"),
+		}
 	}
 
 	/// Executes a block again on the state before it, state root included, and returns how long

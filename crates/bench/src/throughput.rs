@@ -211,6 +211,7 @@ pub async fn measure(binary: &Path, settings: &Settings, say: &dyn Fn(String)) -
 		load::run(&url, load::signed(half_transfers), open(transfer_rate), None, transfers_made)
 			.await?;
 
+	let loads = [&rows, &transfers, &half_rows, &half_transfers];
 	Ok(Figures {
 		authorities: settings.authorities,
 		transfers_a_second: transfers_rate,
@@ -225,11 +226,8 @@ pub async fn measure(binary: &Path, settings: &Settings, say: &dyn Fn(String)) -
 		rows_time_over_weight,
 		cpu_seconds_a_million_rows: cpu / rows.units() as f64 * 1e6,
 		node_memory_mb_max: memory_mb_max(&network)?,
-		refused: rows.refused + transfers.refused + half_rows.refused + half_transfers.refused,
-		resubmitted: [&rows, &transfers, &half_rows, &half_transfers]
-			.map(|outcome| outcome.resubmitted)
-			.iter()
-			.sum(),
+		refused: loads.iter().map(|load| load.refused).sum(),
+		resubmitted: loads.iter().map(|load| load.resubmitted).sum(),
 	})
 }
 

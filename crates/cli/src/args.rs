@@ -49,6 +49,16 @@ pub struct Global {
 		hide_possible_values = true
 	)]
 	pub head: Head,
+	/// What the signer pays on top of each fee to be preferred, in SDRt. Where a node's pool is full, a
+	/// transaction with a tip is still taken.
+	#[arg(
+		long,
+		global = true,
+		default_value = "0",
+		value_name = "SDRT",
+		hide_default_value = true
+	)]
+	pub tip: Sdrt,
 	/// How long to wait for a node that does not answer yet.
 	#[arg(long, global = true, value_parser = codes::duration, default_value = "10s", value_name = "TIME")]
 	pub patience: Duration,

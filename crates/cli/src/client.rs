@@ -1,6 +1,7 @@
 //! The connection to a node: queries, transactions that are followed to finality, offline signing.
 
 use crate::{
+	amounts::Sdrt,
 	api,
 	error::{describe, refusal, Error, Result},
 	keys::Signer,
@@ -65,6 +66,7 @@ pub struct Client {
 	rpc: LegacyRpcMethods<RpcConfigFor<ChainConfig>>,
 	online: OnlineClient<ChainConfig>,
 	shows_progress: bool,
+	tip: Sdrt,
 }
 
 /// A transaction in a block whose call succeeded. The block is finalised unless the client works on
@@ -246,6 +248,7 @@ impl Client {
 			raw: rpc_client,
 			online,
 			shows_progress: false,
+			tip: Sdrt(0),
 		})
 	}
 
@@ -259,6 +262,12 @@ impl Client {
 	/// Works on another end of the chain than the finalised one.
 	pub fn on_head(mut self, head: Head) -> Self {
 		self.head = head;
+		self
+	}
+
+	/// Pays so much on top of each fee, so that its transactions are preferred.
+	pub fn with_tip(mut self, tip: Sdrt) -> Self {
+		self.tip = tip;
 		self
 	}
 
@@ -463,7 +472,7 @@ impl Client {
 				}
 			},
 		};
-		Ok(SigningContext { at, lifetime: Lifetime::Blocks(MORTALITY_BLOCKS) })
+		Ok(SigningContext { at, lifetime: Lifetime::Blocks(MORTALITY_BLOCKS), tip: self.tip })
 	}
 
 	/// Submits a signed transaction and waits only until the pool has taken it.
@@ -511,12 +520,19 @@ pub enum Lifetime {
 pub struct SigningContext {
 	at: AtBlock,
 	lifetime: Lifetime,
+	tip: Sdrt,
 }
 
 impl SigningContext {
 	/// Signs with another lifetime than [`MORTALITY_BLOCKS`].
 	pub fn with_lifetime(mut self, lifetime: Lifetime) -> Self {
 		self.lifetime = lifetime;
+		self
+	}
+
+	/// Signs with another tip than the client's.
+	pub fn with_tip(mut self, tip: Sdrt) -> Self {
+		self.tip = tip;
 		self
 	}
 
@@ -527,7 +543,7 @@ impl SigningContext {
 
 	/// Signs a call with a nonce.
 	pub fn sign<C: Payload>(&self, pair: &Keypair, call: &C, nonce: u64) -> Result<Transaction> {
-		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce);
+		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).tip(self.tip.0);
 		let params = match self.lifetime {
 			Lifetime::Blocks(blocks) => {
 				params.mortal_from_unchecked(blocks, self.at.block_number(), self.at.block_hash())

@@ -258,6 +258,8 @@ pub fn refusal(error: &ExtrinsicError) -> Option<String> {
 		". Send the account some SDRt first"
 	} else if text.contains("outdated") || text.contains("priority") {
 		". Another transaction of the account came first: wait for it and try again"
+	} else if text.contains("because of the limit") {
+		". The node's pool is full: try again in some seconds, or pay a tip with --tip"
 	} else {
 		""
 	};

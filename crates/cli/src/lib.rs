@@ -64,7 +64,7 @@ pub async fn run(cli: Cli) -> Result<()> {
 		return demo::run(&client, format, options).await;
 	}
 	let patience = cli.global.patience;
-	let client = client.showing_progress(true).on_head(cli.global.head);
+	let client = client.showing_progress(true).on_head(cli.global.head).with_tip(cli.global.tip);
 	match cli.command {
 		Command::Status => status::run(&client, format).await,
 		Command::Operator(command) => operator::run(&client, format, command).await,

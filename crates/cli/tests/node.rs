@@ -2,6 +2,7 @@
 //! temporary folder, and ends exactly that process.
 
 use interwork_cli::{
+	amounts::Sdrt,
 	api,
 	client::{Client, Lifetime},
 	keys::Signer,
@@ -15,6 +16,7 @@ use std::{
 	process::{Child, Command, Output, Stdio},
 	time::{Duration, Instant},
 };
+use subxt::utils::H256;
 use tempfile::TempDir;
 
 /// How long one call of the tool may take.
@@ -402,6 +404,57 @@ fn library_should_submit_what_was_signed_before_when_nonces_are_explicit() {
 		Ok::<_, interwork_cli::error::Error>(included.len())
 	});
 	assert_eq!(included.expect("the node takes them"), 50);
+}
+
+#[test]
+fn full_pool_should_refuse_clients_but_not_what_is_urgent() {
+	// Clients may fill an eighth of the pool.
+	let options = ["--alice", "--unsafe-force-node-key-generation", "--pool-limit", "80"];
+	let mut node = Node::spawn(&options).0;
+	node.wait_for_finality();
+	let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+	let waiting = runtime.block_on(async {
+		let client = Client::connect(&node.url, Duration::from_secs(10)).await?;
+		let signer = Signer::from_suri("//Eve")?;
+		let context = client.signing_context().await?;
+		let tipped = context.clone().with_tip(Sdrt(1));
+		let first = client.next_nonce(&signer.account()).await?;
+		let remark = api::tx().system().remark(vec![7]);
+		// They stay: the nonce before them is missing.
+		for nonce in first + 1..first + 11 {
+			let bytes = context.sign_bytes(signer.pair(), &remark, nonce)?;
+			client.submit_signed(&bytes).await?;
+		}
+		let one_more = context.sign_bytes(signer.pair(), &remark, first + 11)?;
+		let refused = client.submit_signed(&one_more).await.expect_err("the pool is full");
+		assert!(refused.to_string().contains("1016"), "{refused}");
+		// A motion that nobody put: operational, whatever comes of it.
+		let vote = api::tx().council().vote(H256::zero(), 0, true);
+		let vote = context.sign_bytes(signer.pair(), &vote, first + 11)?;
+		client.submit_signed(&vote).await?;
+		let hurried = tipped.sign_bytes(signer.pair(), &remark, first + 12)?;
+		client.submit_signed(&hurried).await?;
+
+		let ferdie = text(&node.json(&["account", "balance", "//Ferdie"])["account"]);
+		let transfer =
+			["account", "transfer", "--to", &ferdie, "--amount", "1", "--suri", "//Dave"];
+		let output = node.run(&transfer);
+		let said = String::from_utf8_lossy(&output.stderr).into_owned();
+		assert_eq!(output.status.code(), Some(1), "{said}");
+		assert!(said.contains("pool is full") && said.contains("--tip"), "{said}");
+
+		// The missing nonce lets all of them go, and clients in again.
+		let missing = tipped.sign_bytes(signer.pair(), &remark, first)?;
+		client.submit_signed(&missing).await?;
+		let again = context.sign_bytes(signer.pair(), &remark, first + 13)?;
+		let started = Instant::now();
+		while let Err(refused) = client.submit_signed(&again).await {
+			assert!(started.elapsed() < Duration::from_secs(60), "{refused}");
+			tokio::time::sleep(Duration::from_millis(500)).await;
+		}
+		Ok::<_, interwork_cli::error::Error>(())
+	});
+	waiting.expect("the node answers");
 }
 
 #[test]

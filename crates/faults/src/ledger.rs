@@ -1,6 +1,6 @@
 //! What was submitted, held against what became final.
 
-use crate::rpc::EventRecord;
+use interwork_bench::rpc::EventRecord;
 use interwork_primitives::{AccountId, Balance, LineId, Nonce};
 use interwork_runtime::RuntimeEvent;
 use sp_core::H256;
@@ -117,27 +117,46 @@ impl Ledger {
 		}
 	}
 
-	/// Accepted transactions that are not final so long after they were tried, oldest nonce first.
-	pub fn overdue(&mut self, age: Duration, most: usize) -> Vec<(H256, Vec<u8>)> {
+	/// For each signer whose oldest accepted transaction is not final so long after it was tried: its
+	/// number, and everything of it that is outstanding, by nonce. At most so many transactions, those
+	/// first that have waited longest. They count as tried now.
+	pub fn overdue(&mut self, age: Duration, most: usize) -> Vec<(u32, Vec<Vec<u8>>)> {
 		let now = Instant::now();
-		let mut overdue: Vec<((u32, Nonce), H256)> = self
-			.pending
-			.iter()
-			.filter_map(|hash| self.entries.get(hash).map(|entry| (hash, entry)))
-			.filter(|(_, entry)| entry.accepted && now - entry.tried > age)
-			.map(|(hash, entry)| (entry.order, *hash))
-			.collect();
-		// By nonce first, so that every signer gets on.
-		overdue.sort_by_key(|((signer, nonce), _)| (*nonce, *signer));
-		overdue.truncate(most);
-		let mut again = Vec::new();
-		for (_, hash) in overdue {
-			if let Some(entry) = self.entries.get_mut(&hash) {
-				entry.tried = now;
-				self.resubmitted += 1;
-				again.push((hash, entry.bytes.clone()));
+		let mut signers: BTreeMap<u32, BTreeMap<Nonce, H256>> = BTreeMap::new();
+		for hash in &self.pending {
+			let Some(entry) = self.entries.get(hash) else { continue };
+			if entry.accepted {
+				signers.entry(entry.order.0).or_default().insert(entry.order.1, *hash);
 			}
 		}
+		let oldest = |nonces: &BTreeMap<Nonce, H256>| {
+			nonces
+				.values()
+				.next()
+				.and_then(|hash| self.entries.get(hash))
+				.map(|entry| entry.tried)
+		};
+		let mut overdue: Vec<_> = signers
+			.into_iter()
+			.filter_map(|(signer, nonces)| Some((oldest(&nonces)?, signer, nonces)))
+			.filter(|(tried, ..)| now - *tried > age)
+			.collect();
+		overdue.sort_by_key(|(tried, signer, _)| (*tried, *signer));
+		let mut left = most;
+		let mut again = Vec::new();
+		for (_, signer, nonces) in overdue {
+			let mut bytes = Vec::new();
+			for hash in nonces.into_values().take(left) {
+				if let Some(entry) = self.entries.get_mut(&hash) {
+					entry.tried = now;
+					bytes.push(entry.bytes.clone());
+				}
+			}
+			left -= bytes.len();
+			self.resubmitted += bytes.len();
+			again.push((signer, bytes));
+		}
+		again.retain(|(_, bytes)| !bytes.is_empty());
 		again
 	}
 
@@ -328,13 +347,28 @@ mod tests {
 	}
 
 	#[test]
-	fn overdue_should_give_a_unit_again_only_when_it_is_old_and_not_final() {
+	fn overdue_should_give_all_of_a_signer_again_only_when_its_oldest_is_not_final_in_time() {
 		let (mut ledger, block) = ledger_with_a_payment();
+		let unit = Unit::Transfer { from: account(1), to: account(2), amount: 8 };
+		let second = ledger.enter(vec![4], unit, (0, 1), false);
 		assert!(ledger.overdue(Duration::from_secs(60), 10).is_empty());
 		std::thread::sleep(Duration::from_millis(2));
-		assert_eq!(ledger.overdue(Duration::from_millis(1), 10).len(), 1);
+		assert_eq!(
+			ledger.overdue(Duration::from_millis(1), 10),
+			[(0, vec![vec![1, 2, 3]])],
+			"what no node took is its sender's to submit"
+		);
+		ledger.accepted(second);
+		std::thread::sleep(Duration::from_millis(2));
+		assert_eq!(
+			ledger.overdue(Duration::from_millis(1), 10),
+			[(0, vec![vec![1, 2, 3], vec![4]])]
+		);
+		std::thread::sleep(Duration::from_millis(2));
+		assert_eq!(ledger.overdue(Duration::from_millis(1), 1), [(0, vec![vec![1, 2, 3]])]);
 		ledger.book(5, &block, &[payment(7)]);
 		std::thread::sleep(Duration::from_millis(2));
-		assert!(ledger.overdue(Duration::from_millis(1), 10).is_empty());
+		assert_eq!(ledger.overdue(Duration::from_millis(1), 10), [(0, vec![vec![4]])]);
+		assert_eq!(ledger.count().resubmitted, 5);
 	}
 }

@@ -1,8 +1,9 @@
 //! Four authorities as plain child processes: the faults kill, pause, starve and replace them, which
 //! a process that a harness supervises would not allow.
 
-use crate::rpc::{Endpoint, Rpc};
+use crate::rpc::Endpoint;
 use anyhow::{bail, ensure, Context, Result};
+use interwork_bench::rpc::Rpc;
 use interwork_linkem::Emulator;
 use std::{
 	fs::{File, OpenOptions},
@@ -307,7 +308,7 @@ impl Network {
 		for node in &mut network.nodes {
 			let rpc = node.wait_until_it_answers().await?;
 			let start = Instant::now();
-			while rpc.header(rpc.finalised().await?).await?.number < 2 {
+			while rpc.finalised_height().await? < 2 {
 				ensure!(start.elapsed() < START_TIMEOUT, "{} finalises nothing", node.name);
 				tokio::time::sleep(Duration::from_millis(250)).await;
 			}

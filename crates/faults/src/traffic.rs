@@ -6,7 +6,7 @@ use crate::{
 	rpc::Endpoint,
 	watch::{lock, Watch},
 };
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{ensure, Context, Result};
 use codec::Encode;
 use interwork_bench::{market, rpc::Rpc, signing::Signer};
 use interwork_primitives::{
@@ -128,12 +128,8 @@ impl Traffic {
 		let again_after = Arc::new(AtomicU64::new(8));
 		let reporter =
 			Reporter { signer: provider, lines, units: 0, random: fastrand::Rng::with_seed(seed) };
-		let resubmitter = tokio::spawn(resubmit(
-			endpoints.clone(),
-			watch.ledger.clone(),
-			again_after.clone(),
-			seed,
-		));
+		let resubmitter =
+			tokio::spawn(resubmit(endpoints.clone(), watch.ledger.clone(), again_after.clone()));
 		Ok(Self {
 			endpoints,
 			ledger: watch.ledger.clone(),
@@ -149,7 +145,8 @@ impl Traffic {
 		})
 	}
 
-	/// Starts the steady traffic: transfers and usage reports to nodes picked at random.
+	/// Starts the steady traffic: transfers and usage reports, each signer's to a node picked at random
+	/// and, when that does not take one, to the next.
 	pub fn start(&mut self) {
 		let steady: Vec<_> = self
 			.lanes
@@ -162,14 +159,13 @@ impl Traffic {
 			let going = go.clone();
 			let task = tokio::spawn(async move {
 				let mut lane = lane.lock().await;
+				let mut node = lane.random.usize(..endpoints.len());
 				while going.load(Ordering::Relaxed) {
 					let tick = tokio::time::Instant::now() + LANE_INTERVAL;
 					let (bytes, unit) = lane.payment(&amounts);
 					let order = (lane.number, lane.signer.nonce());
 					let hash = lock(&ledger).enter(bytes.clone(), unit, order, true);
-					// What no node took now is submitted again later, like what a node lost.
-					let first = lane.random.usize(..endpoints.len());
-					let _ = submit_anywhere(&endpoints, first, &bytes).await;
+					submit_until_taken(&endpoints, &mut node, &bytes, &going).await;
 					lock(&ledger).accepted(hash);
 					tokio::time::sleep_until(tick).await;
 				}
@@ -181,6 +177,7 @@ impl Traffic {
 		let going = go.clone();
 		let task = tokio::spawn(async move {
 			let mut reporter = reporter.lock().await;
+			let mut node = reporter.random.usize(..endpoints.len());
 			while going.load(Ordering::Relaxed) {
 				let tick = tokio::time::Instant::now() + REPORT_INTERVAL;
 				let reports = if reporter.random.u64(..REPEAT_ONE_IN) == 0 { 2 } else { 1 };
@@ -188,8 +185,7 @@ impl Traffic {
 					let Ok((bytes, unit)) = reporter.report(repeated > 0) else { break };
 					let order = (u32::MAX, reporter.signer.nonce());
 					let hash = lock(&ledger).enter(bytes.clone(), unit, order, false);
-					let first = reporter.random.usize(..endpoints.len());
-					let _ = submit_anywhere(&endpoints, first, &bytes).await;
+					submit_until_taken(&endpoints, &mut node, &bytes, &going).await;
 					lock(&ledger).accepted(hash);
 				}
 				tokio::time::sleep_until(tick).await;
@@ -215,9 +211,9 @@ impl Traffic {
 			let (going, offered) = (go.clone(), offered.clone());
 			let task = tokio::spawn(async move {
 				let mut lane = lane.lock().await;
-				let mut nodes =
-					endpoints.iter().cycle().skip(lane.number as usize % endpoints.len());
-				let mut node = nodes.next();
+				// A client keeps to its node: another one may know its earlier payments only later.
+				let node = endpoints.iter().cycle().nth(lane.number as usize % endpoints.len());
+				let Some(endpoint) = node else { return };
 				let mut refused: Option<(H256, Vec<u8>)> = None;
 				let mut tick = tokio::time::Instant::now();
 				while going.load(Ordering::Relaxed) {
@@ -235,12 +231,10 @@ impl Traffic {
 						(lock(&ledger).enter(bytes.clone(), unit, order, false), bytes)
 					});
 					offered.fetch_add(1, Ordering::Relaxed);
-					let Some(endpoint) = node else { break };
 					if submit(endpoint, &bytes).await.is_ok_and(|taken| taken) {
 						lock(&ledger).accepted(hash);
 					} else {
 						refused = Some((hash, bytes));
-						node = nodes.next();
 						if interval.is_none() {
 							tokio::time::sleep(Duration::from_millis(50)).await;
 						}
@@ -357,36 +351,47 @@ impl Reporter {
 
 /// Whether the node has the transaction now, taken or known before. Fails if the node does not answer.
 async fn submit(endpoint: &Endpoint, bytes: &[u8]) -> Result<bool> {
-	let submission = async { endpoint.rpc().await?.submit(bytes).await };
+	let submission = async { endpoint.rpc().await?.offer(bytes).await };
 	tokio::time::timeout(SUBMIT_TIMEOUT, submission).await?
 }
 
-/// Submits to the first node, from `first` on, that takes it.
-async fn submit_anywhere(endpoints: &[Arc<Endpoint>], first: usize, bytes: &[u8]) -> Result<()> {
-	for endpoint in endpoints.iter().cycle().skip(first).take(endpoints.len()) {
-		if submit(endpoint, bytes).await.is_ok_and(|taken| taken) {
-			return Ok(());
+/// Submits to the node that took the signer's last transaction, then to the next one, again and again
+/// while none takes it. A signer goes on to its next nonce when this one is in a pool, and it keeps to
+/// its node while that answers: nodes pass on only what can go into a block now. What was not taken
+/// when the traffic stops is submitted again like what a node lost.
+async fn submit_until_taken(
+	endpoints: &[Arc<Endpoint>],
+	node: &mut usize,
+	bytes: &[u8],
+	going: &AtomicBool,
+) {
+	while going.load(Ordering::Relaxed) {
+		for _ in endpoints {
+			let Some(endpoint) = endpoints.get(*node % endpoints.len()) else { return };
+			if submit(endpoint, bytes).await.is_ok_and(|taken| taken) {
+				return;
+			}
+			*node += 1;
 		}
+		tokio::time::sleep(LANE_INTERVAL).await;
 	}
-	bail!("no node took the transaction")
 }
 
-/// Submits again what is not final in time. A node that lost its pool, and whoever waits for a nonce
-/// that went with it, needs nothing else.
+/// Submits again what is not final in time, and all that waits for it, to another node each time. A node
+/// that lost its pool, and whoever waits for a nonce that went with it, needs nothing else.
 async fn resubmit(
 	endpoints: Vec<Arc<Endpoint>>,
 	ledger: Arc<Mutex<Ledger>>,
 	again_after: Arc<AtomicU64>,
-	seed: u64,
 ) {
-	let mut random = fastrand::Rng::with_seed(seed ^ 0xA5);
-	loop {
+	for round in 0usize.. {
 		tokio::time::sleep(Duration::from_secs(1)).await;
 		let age = Duration::from_secs(again_after.load(Ordering::Relaxed));
 		let overdue = lock(&ledger).overdue(age, 400);
-		for (_, bytes) in overdue {
-			let first = random.usize(..endpoints.len());
-			if let Some(endpoint) = endpoints.get(first) {
+		for (signer, transactions) in overdue {
+			let node = round.wrapping_add(signer as usize) % endpoints.len();
+			let Some(endpoint) = endpoints.get(node) else { continue };
+			for bytes in transactions {
 				// Refused when the node has it already, which is as good.
 				let _ = submit(endpoint, &bytes).await;
 			}

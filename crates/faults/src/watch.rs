@@ -245,7 +245,7 @@ async fn book_block(
 ) -> Result<()> {
 	let rpc = endpoint.rpc().await?;
 	let hash = rpc.block_hash(height).await?.context("the node lacks a finalised block")?;
-	let extrinsics = rpc.extrinsics(hash).await?;
+	let extrinsics = rpc.block(hash).await?.extrinsics;
 	let events = rpc.events(hash).await?;
 	let mut seen = lock(seen);
 	let first = *seen.finalised.entry(height).or_insert(hash);
