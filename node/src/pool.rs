@@ -5,8 +5,10 @@
 //! - At its limit it makes room: among the transactions of lowest priority the oldest goes, with all
 //!   that wait for it, and may not come back for a while. So clients are refused long before, with the
 //!   error that a full pool has ([`Error::ImmediatelyDropped`], code 1016), while there still is room
-//!   for what other nodes have accepted and pass on. What is urgent is taken as long as the pool can:
-//!   a transaction with a tip, and operational calls, such as the board's.
+//!   for what other nodes have accepted and pass on. The same goes for what waits for an earlier nonce:
+//!   when much of it waits, nonces far ahead of their account are refused, and their senders send
+//!   the missing one first. What is urgent is taken as long as the pool can: a transaction with a tip,
+//!   and operational calls, such as the board's.
 //! - An author that builds on another block than the pool has arrived at finds transactions whose
 //!   nonce is used there, or not yet reached, and reports them. The single-state pool removes what is
 //!   reported, with all that waits for it. So such reports are not passed on: they are about a block
@@ -14,7 +16,12 @@
 
 use codec::{DecodeLimit, Encode};
 use frame_support::{dispatch::DispatchClass, MAX_EXTRINSIC_DEPTH};
-use interwork_runtime::{interwork_primitives::Balance, opaque::Block, UncheckedExtrinsic};
+use frame_system::CheckNonce;
+use interwork_runtime::{
+	interwork_primitives::{AccountId, Balance, Nonce},
+	opaque::Block,
+	UncheckedExtrinsic,
+};
 use pallet_transaction_payment_rpc::TransactionPaymentRuntimeApi;
 use prometheus_endpoint::{register, Counter, PrometheusError, Registry, U64};
 use sc_transaction_pool_api::{
@@ -27,8 +34,10 @@ use sp_runtime::{
 	generic::Preamble,
 	traits::Block as BlockT,
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
+	MultiAddress,
 };
 use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
+use substrate_frame_rpc_system::AccountNonceApi;
 
 type Hash = <Block as BlockT>::Hash;
 type Ready<T> = Box<dyn ReadyTransactions<Item = Arc<T>> + Send>;
@@ -38,6 +47,13 @@ type Ready<T> = Box<dyn ReadyTransactions<Item = Arc<T>> + Send>;
 /// the pool's usual limits it is as much as a block takes: what is accepted is in one of the next two.
 const CLIENTS_SHARE: usize = 8;
 
+/// The part of the pool that may wait for earlier nonces while clients are free to send what they
+/// like: one in so many. It is a quarter of the room that the SDK gives to what waits.
+const WAITING_SHARE: usize = 40;
+
+/// How far ahead of its signer's account a nonce may be when more than that waits.
+const MOST_AHEAD: Nonce = 64;
+
 /// How full the pool may be for a client's transaction to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Admitted {
@@ -45,19 +61,41 @@ pub struct Admitted {
 	count: usize,
 	/// Their bytes.
 	bytes: usize,
+	/// Transactions in it that wait for an earlier nonce.
+	waiting: usize,
 }
 
 impl Admitted {
 	/// What a pool with these limits admits.
 	pub fn to_pool_of(count: usize, kilobytes: usize) -> Self {
-		Self { count: count / CLIENTS_SHARE, bytes: kilobytes.saturating_mul(1024) / CLIENTS_SHARE }
+		Self {
+			count: count / CLIENTS_SHARE,
+			bytes: kilobytes.saturating_mul(1024) / CLIENTS_SHARE,
+			waiting: count / WAITING_SHARE,
+		}
 	}
 
 	/// Whether a pool may take one more. What waits for an earlier nonce does not count: it costs its
-	/// sender nothing, and shall keep nobody out.
+	/// sender nothing, and shall keep no other sender out.
 	fn has_room(&self, status: &PoolStatus) -> bool {
 		status.ready < self.count && status.ready_bytes < self.bytes
 	}
+
+	/// Whether so much waits for earlier nonces that the pool may soon drop some of it.
+	fn is_crowded(&self, status: &PoolStatus) -> bool {
+		status.future >= self.waiting
+	}
+}
+
+/// What is asked of the runtime.
+pub trait Api:
+	TransactionPaymentRuntimeApi<Block, Balance> + AccountNonceApi<Block, AccountId, Nonce>
+{
+}
+
+impl<A> Api for A where
+	A: TransactionPaymentRuntimeApi<Block, Balance> + AccountNonceApi<Block, AccountId, Nonce>
+{
 }
 
 /// A pool that refuses what it could not keep, and keeps the rest. For the JSON-RPC server and the
@@ -72,7 +110,7 @@ pub struct KeepingPool<C, P> {
 impl<C, P> KeepingPool<C, P>
 where
 	C: ProvideRuntimeApi<Block> + Send + Sync,
-	C::Api: TransactionPaymentRuntimeApi<Block, Balance>,
+	C::Api: Api,
 	P: TransactionPool<Block = Block, Hash = Hash>,
 {
 	/// Stands before the pool. Fails if the registry has such a metric already.
@@ -96,7 +134,26 @@ where
 	}
 
 	fn check(&self, at: Hash, extrinsic: &TransactionFor<P>) -> Result<(), P::Error> {
-		if self.admitted.has_room(&self.pool.status()) || self.is_urgent(at, extrinsic) {
+		let status = self.pool.status();
+		let (has_room, is_crowded) =
+			(self.admitted.has_room(&status), self.admitted.is_crowded(&status));
+		if has_room && !is_crowded {
+			return Ok(());
+		}
+		let encoded = extrinsic.encode();
+		let depth = MAX_EXTRINSIC_DEPTH;
+		// What cannot be read is neither far ahead nor urgent: the pool says what is wrong with it.
+		let decoded =
+			UncheckedExtrinsic::decode_all_with_depth_limit(depth, &mut &encoded[..]).ok();
+		let is_far_ahead =
+			is_crowded && decoded.as_ref().is_some_and(|decoded| self.is_far_ahead(at, decoded));
+		if has_room && !is_far_ahead {
+			return Ok(());
+		}
+		let is_urgent = decoded.is_some_and(|decoded| {
+			tip(&decoded) > 0 || self.is_operational(at, extrinsic, encoded.len())
+		});
+		if is_urgent {
 			return Ok(());
 		}
 		if let Some(refused) = &self.refused {
@@ -105,27 +162,23 @@ where
 		Err(Error::ImmediatelyDropped.into())
 	}
 
-	/// Whether it has a tip or is operational. What cannot be read is not.
-	fn is_urgent(&self, at: Hash, extrinsic: &TransactionFor<P>) -> bool {
-		let encoded = extrinsic.encode();
-		let depth = MAX_EXTRINSIC_DEPTH;
-		match UncheckedExtrinsic::decode_all_with_depth_limit(depth, &mut &encoded[..]) {
-			Ok(decoded) if tip(&decoded) > 0 => true,
-			Ok(_) => u32::try_from(encoded.len())
-				.ok()
-				.and_then(|length| {
-					self.client.runtime_api().query_info(at, extrinsic.clone(), length).ok()
-				})
-				.is_some_and(|info| info.class == DispatchClass::Operational),
-			Err(_) => false,
-		}
+	fn is_operational(&self, at: Hash, extrinsic: &TransactionFor<P>, length: usize) -> bool {
+		u32::try_from(length)
+			.ok()
+			.and_then(|length| {
+				self.client.runtime_api().query_info(at, extrinsic.clone(), length).ok()
+			})
+			.is_some_and(|info| info.class == DispatchClass::Operational)
 	}
-}
 
-/// Whether a transaction fails only after this block: its nonce comes later, or was used before.
-fn is_about_the_block(error: &Option<TransactionValidityError>) -> bool {
-	use InvalidTransaction::{Future, Stale};
-	matches!(error, Some(TransactionValidityError::Invalid(Future | Stale)))
+	fn is_far_ahead(&self, at: Hash, extrinsic: &UncheckedExtrinsic) -> bool {
+		let Preamble::Signed(MultiAddress::Id(signer), _, extension) = &extrinsic.preamble else {
+			return false;
+		};
+		let (_, _, _, _, _, CheckNonce(nonce), _, _, _, _) = extension;
+		let next = self.client.runtime_api().account_nonce(at, signer.clone());
+		next.is_ok_and(|next| nonce.saturating_sub(next) > MOST_AHEAD)
+	}
 }
 
 /// What the signer pays to be preferred.
@@ -136,11 +189,17 @@ fn tip(extrinsic: &UncheckedExtrinsic) -> Balance {
 	}
 }
 
+/// Whether a transaction fails only after this block: its nonce comes later, or was used before.
+fn is_about_the_block(error: &Option<TransactionValidityError>) -> bool {
+	use InvalidTransaction::{Future, Stale};
+	matches!(error, Some(TransactionValidityError::Invalid(Future | Stale)))
+}
+
 #[async_trait::async_trait]
 impl<C, P> TransactionPool for KeepingPool<C, P>
 where
 	C: ProvideRuntimeApi<Block> + Send + Sync,
-	C::Api: TransactionPaymentRuntimeApi<Block, Balance>,
+	C::Api: Api,
 	P: TransactionPool<Block = Block, Hash = Hash>,
 {
 	type Block = Block;
@@ -235,7 +294,7 @@ where
 impl<C, P> MaintainedTransactionPool for KeepingPool<C, P>
 where
 	C: ProvideRuntimeApi<Block> + Send + Sync,
-	C::Api: TransactionPaymentRuntimeApi<Block, Balance>,
+	C::Api: Api,
 	P: MaintainedTransactionPool<Block = Block, Hash = Hash>,
 {
 	async fn maintain(&self, event: ChainEvent<Self::Block>) {
@@ -260,6 +319,14 @@ mod tests {
 		assert!(admitted.has_room(&status(9, 1_023)));
 		assert!(!admitted.has_room(&status(10, 0)));
 		assert!(!admitted.has_room(&status(1, 1_024)));
+	}
+
+	#[test]
+	fn pool_should_be_crowded_when_a_fortieth_of_it_waits_for_earlier_nonces() {
+		let admitted = Admitted::to_pool_of(80, 8);
+		let status = |future| PoolStatus { ready: 0, ready_bytes: 0, future, future_bytes: 0 };
+		assert!(!admitted.is_crowded(&status(1)));
+		assert!(admitted.is_crowded(&status(2)));
 	}
 
 	#[test]

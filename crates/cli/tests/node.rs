@@ -418,6 +418,17 @@ fn full_pool_should_refuse_clients_but_not_what_is_urgent() {
 		let context = client.signing_context().await?;
 		let tipped = context.clone().with_tip(Sdrt(1));
 		let remark = api::tx().system().remark(vec![7]);
+
+		// A fortieth of it may wait for earlier nonces; then only what is not far ahead is taken.
+		let hasty = Signer::from_suri("//Ferdie")?;
+		for nonce in [65, 66, 64, 1] {
+			client.submit_signed(&context.sign_bytes(hasty.pair(), &remark, nonce)?).await?;
+		}
+		let far_ahead = context.sign_bytes(hasty.pair(), &remark, 67)?;
+		let refused = client.submit_signed(&far_ahead).await.expect_err("it is far ahead");
+		assert!(refused.to_string().contains("1016"), "{refused}");
+		client.submit_signed(&tipped.sign_bytes(hasty.pair(), &remark, 67)?).await?;
+
 		for nonce in 0..10 {
 			client
 				.submit_signed(&context.sign_bytes(signer.pair(), &remark, nonce)?)
