@@ -200,7 +200,7 @@ impl Traffic {
 		ensure!(blocks > 0, "no block became final under load");
 		let delayed = situation == Situation::Delayed;
 		let loads = [&rows, &transfers, &half_rows, &half_transfers];
-		Ok(Figures {
+		let figures = Figures {
 			runtime: candidate.name.clone(),
 			slot_secs: slot_millis as f64 / 1_000.0,
 			situation,
@@ -212,7 +212,20 @@ impl Traffic {
 			block_secs: (time_after - time_before) as f64 / 1_000.0 / f64::from(blocks),
 			refused: loads.iter().map(|load| load.refused).sum(),
 			resubmitted: loads.iter().map(|load| load.resubmitted).sum(),
-		})
+		};
+		// A measurement of half an hour shall not keep what it has found to itself.
+		say(&format!(
+			"{:.0} transfers and {:.0} rows a second; p50 and p99 at half load {:.2} and {:.2} s, of \
+			 batches {:.2} and {:.2} s; {:.2} s between blocks",
+			figures.transfers_a_second,
+			figures.rows_a_second,
+			figures.transfers_at_half_load.p50_secs,
+			figures.transfers_at_half_load.p99_secs,
+			figures.rows_at_half_load.p50_secs,
+			figures.rows_at_half_load.p99_secs,
+			figures.block_secs,
+		));
+		Ok(figures)
 	}
 
 	/// Height of the last finalised block, and its time in milliseconds since 1970.

@@ -152,8 +152,10 @@ async fn measure(args: Args) -> Result<()> {
 			let progress = spinner()?;
 			let (mut all, mut all_left_out) = (Vec::new(), Vec::new());
 			for candidate in &runtimes {
-				let say =
-					|text: String| progress.set_message(format!("{}: {text}", candidate.name));
+				let say = |text: String| match progress.is_hidden() {
+					true => eprintln!("{}: {text}", candidate.name),
+					false => progress.set_message(format!("{}: {text}", candidate.name)),
+				};
 				let (figures, left_out) =
 					comparison::measure(&node, candidate, &settings, &say).await?;
 				all.extend(figures);

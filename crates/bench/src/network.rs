@@ -126,12 +126,13 @@ impl Network {
 			let mut command = operator.command(binary, member);
 			command.arg("--chain").arg(&spec).arg("--validator");
 			command.arg("--node-key-file").arg(operator.node_key_file());
-			command.arg("--bootnodes").args(
-				operators
-					.iter()
-					.filter(|other| other.name != operator.name)
-					.map(Operator::address),
-			);
+			// Each calls those before it. Two that call each other at the same moment meet half way when
+			// their link is slow, and then both wait for an answer to their call.
+			if index > 0 {
+				command
+					.arg("--bootnodes")
+					.args(operators.iter().take(index).map(Operator::address));
+			}
 			nodes.push(operator.spawn(command)?);
 		}
 		let network = Self { nodes, _emulator: emulator, _folder: folder };
