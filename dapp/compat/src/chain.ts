@@ -1,5 +1,6 @@
 // The chain of a test file: importing this starts a node before the file's first test, connects polkadot.js to it, and
-// ends both after the last. Each file runs in a process of its own.
+// ends both after the last. Each file runs in a process of its own. What else must be there before a test is a test of its
+// own: the hooks of a file do not wait for one another.
 import { after, before } from 'node:test'
 import type { ApiPromise } from '@polkadot/api'
 import { startNode, type DevNode } from './node.js'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { api, desk, node } from '../src/chain.js'
 import { key, view } from '../src/pjs.js'
@@ -15,7 +15,7 @@ const FILES = ['pjs', 'papi'].flatMap((dir) => readdirSync(`${HERE}examples/${di
 let offer: number
 const bob = key('Bob')
 
-before(async () => {
+test('an offer is there for the examples to find', async () => {
   const [published] = await desk.all([bob, api.tx.marketplace.publishOffer(await offerTerms(api))])
   offer = published.events.find(({ method }) => method === 'OfferPublished').data.offerId.toNumber()
 })
