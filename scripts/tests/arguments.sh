@@ -20,14 +20,9 @@ unknown_arguments_are_refused() {
 	done
 }
 
-odd_minutes_are_refused() {
-	local minutes
-	for minutes in 0 -1 soon 08 12345; do
-		expect_exit 2 "$SCRIPTS/test" --minutes "$minutes"
-		expect_text "$WORK/err" "--minutes wants a number from 1 to 9999"
-	done
-	expect_exit 2 "$SCRIPTS/test" --minutes
-	expect_text "$WORK/err" "--minutes wants a number from 1 to 9999"
+options_that_exclude_each_other_are_refused() {
+	expect_exit 2 "$SCRIPTS/test" --quick --networks
+	expect_text "$WORK/err" "--quick and --networks exclude each other"
 }
 
 setup_is_quick_when_nothing_is_missing() {
@@ -80,7 +75,7 @@ odd_base_paths_are_refused() {
 
 check "help is printed" help_is_printed
 check "unknown arguments are refused" unknown_arguments_are_refused
-check "odd minutes are refused" odd_minutes_are_refused
+check "options that exclude each other are refused" options_that_exclude_each_other_are_refused
 check "setup is quick when nothing is missing" setup_is_quick_when_nothing_is_missing
 check "impossible ports are refused" impossible_ports_are_refused
 check "equal ports are refused" equal_ports_are_refused
