@@ -31,6 +31,9 @@ const LINES: u64 = 8;
 /// What is not final this long after its submission is signed and submitted again.
 const PATIENCE: Duration = Duration::from_secs(12);
 
+/// How long one submission may take.
+const SUBMIT_LIMIT: Duration = Duration::from_secs(1);
+
 /// How long the end may take until all is final.
 const END_LIMIT: Duration = Duration::from_secs(120);
 
@@ -61,7 +64,9 @@ impl Account {
 		let nonce = self.first + index as u64;
 		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).immortal().build();
 		let mut partial = chain.client().tx().create_partial_offline(&self.calls[index], params)?;
-		let _ = partial.sign(&self.signer).submit().await;
+		// The client waits until it is ready for a block, which it never is if an earlier one went with
+		// the old runtime: then that one comes first, later.
+		let _ = tokio::time::timeout(SUBMIT_LIMIT, partial.sign(&self.signer).submit()).await;
 		Ok(())
 	}
 
