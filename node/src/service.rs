@@ -155,7 +155,8 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 }
 
 /// Builds and starts a node: an authority where its role says so, otherwise a full node. The balances
-/// of the `watched` accounts are among its metrics, and its clients' transactions are taken as far as `admitted`.
+/// of the `watched` accounts are among its metrics, and its clients' transactions are taken as far as
+/// `admitted`.
 pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	config: Configuration,
 	watched: Vec<AccountId>,

@@ -145,6 +145,9 @@ impl Ledger {
 		let mut left = most;
 		let mut again = Vec::new();
 		for (_, signer, nonces) in overdue {
+			if left == 0 {
+				break;
+			}
 			let mut bytes = Vec::new();
 			for hash in nonces.into_values().take(left) {
 				if let Some(entry) = self.entries.get_mut(&hash) {
@@ -156,7 +159,6 @@ impl Ledger {
 			self.resubmitted += bytes.len();
 			again.push((signer, bytes));
 		}
-		again.retain(|(_, bytes)| !bytes.is_empty());
 		again
 	}
 
