@@ -66,35 +66,79 @@ counter_id! {
 	LineId(u64)
 }
 
-/// The storage key of a [`LineId`]: big-endian, so that under the `Identity` hasher lines of
-/// neighbouring ids are neighbours in the state trie and are written together cheaply. Nobody but
-/// the chain chooses ids, so the trie cannot be unbalanced on purpose.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
-pub struct LineKey([u8; 8]);
+counter_id! {
+	/// A class of roaming units (DICE). Its number is that of the operator that issues it, and so is
+	/// the id of its asset: an operator has one class.
+	ClassId(u32)
+}
 
-impl From<LineId> for LineKey {
-	fn from(id: LineId) -> Self {
-		Self(id.0.to_be_bytes())
+counter_id! {
+	/// A roaming acceptance: what a visited operator takes a class's units for.
+	AcceptanceId(u64)
+}
+
+counter_id! {
+	/// A payment channel.
+	ChannelId(u64)
+}
+
+impl From<OperatorId> for ClassId {
+	fn from(operator: OperatorId) -> Self {
+		Self(operator.0)
 	}
 }
 
-impl From<LineKey> for LineId {
-	fn from(key: LineKey) -> Self {
-		Self(u64::from_be_bytes(key.0))
+impl ClassId {
+	/// The operator that issues the class.
+	pub fn issuer(self) -> OperatorId {
+		OperatorId(self.0)
 	}
+}
+
+/// Declares the storage key of a counter newtype over `u64`.
+macro_rules! big_endian_key {
+	($(#[$meta:meta])* $name:ident($id:ty)) => {
+		$(#[$meta])*
+		#[derive(
+			Clone,
+			Copy,
+			Debug,
+			PartialEq,
+			Eq,
+			PartialOrd,
+			Ord,
+			Encode,
+			Decode,
+			DecodeWithMemTracking,
+			MaxEncodedLen,
+			TypeInfo,
+		)]
+		pub struct $name([u8; 8]);
+
+		impl From<$id> for $name {
+			fn from(id: $id) -> Self {
+				Self(id.0.to_be_bytes())
+			}
+		}
+
+		impl From<$name> for $id {
+			fn from(key: $name) -> Self {
+				Self(u64::from_be_bytes(key.0))
+			}
+		}
+	};
+}
+
+big_endian_key! {
+	/// The storage key of a [`LineId`]: big-endian, so that under the `Identity` hasher lines of
+	/// neighbouring ids are neighbours in the state trie and are written together cheaply. Nobody
+	/// but the chain chooses ids, so the trie cannot be unbalanced on purpose.
+	LineKey(LineId)
+}
+
+big_endian_key! {
+	/// The storage key of a [`ChannelId`], for the same reasons as [`LineKey`].
+	ChannelKey(ChannelId)
 }
 
 #[cfg(test)]
@@ -111,6 +155,11 @@ mod tests {
 			assert!(last.is_none_or(|before| before < key));
 			last = Some(key);
 		}
+	}
+
+	#[test]
+	fn class_should_name_its_issuer() {
+		assert_eq!(ClassId::from(OperatorId(7)).issuer(), OperatorId(7));
 	}
 
 	#[test]

@@ -7,13 +7,18 @@
 
 extern crate alloc;
 
+pub mod dice;
 pub mod ids;
+pub mod messages;
 pub mod operators;
 pub mod sdr;
 pub mod traits;
 pub mod units;
 
-pub use ids::{IssuerId, LineId, LineKey, OfferId, OperatorId, OrderId, RedemptionId};
+pub use ids::{
+	AcceptanceId, ChannelId, ChannelKey, ClassId, IssuerId, LineId, LineKey, OfferId, OperatorId,
+	OrderId, RedemptionId,
+};
 pub use operators::{
 	Country, OperatorKind, OperatorStatus, Plmn, PlmnError, Role, RoleSet, Tadig, TadigError,
 };
