@@ -45,6 +45,7 @@ impl<T: Config> Pallet<T> {
 				status: AcceptanceStatus::Proposed { by },
 				in_channels: 0,
 				earned: 0,
+				channels: 0,
 			},
 		);
 		Self::deposit_event(Event::AcceptanceProposed { id, class, visited, by, terms });

@@ -110,6 +110,15 @@ impl<T: Config> Batch<T> {
 		Ok(())
 	}
 
+	/// Counts a channel that was opened under an acceptance, or one that ends.
+	fn count_channel(&mut self, id: AcceptanceId, opened: bool) -> DispatchResult {
+		let record = self.acceptances.get_mut(&id).ok_or(Error::<T>::Unexpected)?;
+		record.channels =
+			if opened { record.channels.checked_add(1) } else { record.channels.checked_sub(1) }
+				.ok_or(Error::<T>::Unexpected)?;
+		Ok(())
+	}
+
 	/// Stores everything.
 	fn store(self) -> DispatchResult {
 		for (class, (onto, off)) in self.flows {
@@ -184,6 +193,9 @@ impl<T: Config> Pallet<T> {
 			Err(fault) => return Ok(Err(fault)),
 		};
 		batch.book(row.acceptance, Movement::Lock, row.units)?;
+		if matches!(row.purpose, LockFor::NewChannel { .. }) {
+			batch.count_channel(row.acceptance, true)?;
+		}
 		Assignments::<T>::insert(class, &row.wallet, record);
 		Ok(Ok(()))
 	}
@@ -211,6 +223,7 @@ impl<T: Config> Pallet<T> {
 		}
 		batch.book(row.acceptance, Movement::Earn, row.earned)?;
 		batch.book(row.acceptance, Movement::Refund, row.refund)?;
+		batch.count_channel(row.acceptance, false)?;
 		Assignments::<T>::insert(class, &row.wallet, record);
 		Ok(true)
 	}

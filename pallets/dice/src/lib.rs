@@ -362,7 +362,7 @@ pub mod pallet {
 		AcceptanceExpired,
 		/// The acceptance has ended already.
 		AcceptanceAlreadyEnded,
-		/// The acceptance is in force, or units are locked or earned under it. Wait.
+		/// The acceptance is in force, or channels are open or units earned under it. Wait.
 		AcceptanceInUse,
 		/// Only the visited operator of the acceptance redeems what it earned.
 		NotVisited,
@@ -628,7 +628,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// It was ended or its term is over, and nothing is locked or earned under it.
+		/// It was ended or its term is over, and no channel is open and nothing earned under it.
 		///
 		/// ## Errors
 		///

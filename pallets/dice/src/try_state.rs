@@ -3,7 +3,8 @@
 //! 1. The books of each class balance, and its existing units are its asset's supply.
 //! 2. The pot holds all units that no wallet holds, as a hold and nothing else.
 //! 3. Wallets hold what the books say, and each wallet has a record of where its units come from.
-//! 4. Units in channels, units earned and liability of a class are the sums over its acceptances.
+//! 4. Units in channels, units earned and liability of a class are the sums over its acceptances, which
+//!    count as many channels as its wallets.
 //! 5. Debts of a class add up, and none is zero. No operator owes itself.
 //! 6. The collateral of all classes is what the pot holds.
 //! 7. The pallet has every role of every class.
@@ -24,18 +25,21 @@ use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
 	/// Checks every invariant. Each message begins with its number.
-	#[cfg_attr(not(any(test, feature = "try-runtime")), allow(dead_code))]
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_acceptances()?;
 		let pot = Self::pot_account();
 		let mut in_wallets: BTreeMap<ClassId, Balance> = BTreeMap::new();
-		for (class, wallet, _) in Assignments::<T>::iter() {
+		let mut channels: BTreeMap<ClassId, u64> = BTreeMap::new();
+		for (class, wallet, record) in Assignments::<T>::iter() {
 			ensure!(Classes::<T>::contains_key(class), "3: a record is of no class");
 			ensure!(wallet != pot, "3: the pot is a wallet");
 			let sum = in_wallets.entry(class).or_default();
 			*sum = sum
 				.checked_add(Self::units_of(class, &wallet))
 				.ok_or("3: wallets hold too much")?;
+			let number = channels.entry(class).or_default();
+			*number =
+				number.checked_add(record.open_channels.into()).ok_or("4: too many channels")?;
 		}
 		let mut debts: BTreeMap<ClassId, Balance> = BTreeMap::new();
 		for (class, visited, debt) in Debts::<T>::iter() {
@@ -58,6 +62,16 @@ impl<T: Config> Pallet<T> {
 			collateral =
 				collateral.checked_add(books.collateral).ok_or("6: collateral is too large")?;
 		}
+		for record in Acceptances::<T>::iter_values() {
+			let number = channels.entry(record.class).or_default();
+			*number = number
+				.checked_sub(record.channels)
+				.ok_or("4: acceptances and wallets count other channels")?;
+		}
+		ensure!(
+			channels.values().all(|number| *number == 0),
+			"4: acceptances and wallets count other channels"
+		);
 		ensure!(debts.is_empty(), "5: a debt is of no class");
 		ensure!(
 			T::Fungible::balance_on_hold(&HoldReason::Collateral.into(), &pot) == collateral,
@@ -108,7 +122,7 @@ impl<T: Config> Pallet<T> {
 			let listed = match record.status {
 				AcceptanceStatus::Proposed { .. } => {
 					ensure!(
-						record.in_channels == 0 && record.earned == 0,
+						record.channels == 0 && record.in_channels == 0 && record.earned == 0,
 						"8: units are under a proposal"
 					);
 					pair.proposed == Some(id)

@@ -105,6 +105,8 @@ record! {
 		pub in_channels: u64,
 		/// Units that the visited operator has earned under it and not redeemed.
 		pub earned: u64,
+		/// Channels that are open under it, those from which everything is claimed included.
+		pub channels: u64,
 	}
 
 	/// The acceptances of a class by a visited operator that are not ended.
@@ -301,7 +303,7 @@ impl AcceptanceRecord {
 	/// Whether nothing can come of it any more.
 	pub fn is_spent(&self, now: UnixSecs) -> bool {
 		let over = self.status == AcceptanceStatus::Ended || now >= self.terms.valid_until;
-		over && self.in_channels == 0 && self.earned == 0
+		over && self.channels == 0 && self.in_channels == 0 && self.earned == 0
 	}
 
 	/// What redeeming everything locked and earned would cost.

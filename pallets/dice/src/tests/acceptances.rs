@@ -161,3 +161,23 @@ fn clear_should_wait_for_the_end_of_the_term() {
 		assert_eq!(Pairs::<Test>::iter().count(), 0);
 	});
 }
+
+/// A channel from which everything is claimed holds no units, but must still be ended.
+#[test]
+fn clear_should_wait_for_channels_from_which_everything_is_claimed() {
+	execute(|| {
+		let id = accepted(terms());
+		fund(1, 10);
+		assert_eq!(lock(id, 1, 10), Ok(()));
+		assert_ok!(earn(id, 10));
+		assert_ok!(Dice::redeem(signed(settlement(VISITED)), id, 10));
+		assert_ok!(Dice::end_acceptance(signed(market(HOME)), id));
+		assert_eq!((record(id).in_channels, record(id).earned, record(id).channels), (0, 0, 1));
+		assert_noop!(
+			Dice::clear_acceptance(signed(stranger()), id),
+			Error::<Test>::AcceptanceInUse
+		);
+		assert!(release(id, 1, 0, 0));
+		assert_ok!(Dice::clear_acceptance(signed(stranger()), id));
+	});
+}

@@ -89,6 +89,8 @@ fn sums_that_are_wrong_should_be_found() {
 	assert_eq!(broken(|| change_acceptance(0, |record| record.in_channels += 1)), "4");
 	assert_eq!(broken(|| change_acceptance(0, |record| record.earned -= 1)), "4");
 	assert_eq!(broken(|| change_books(|books| books.liability += 1)), "4");
+	assert_eq!(broken(|| change_acceptance(0, |record| record.channels += 1)), "4");
+	assert_eq!(broken(|| change_acceptance(0, |record| record.channels -= 1)), "4");
 	assert_eq!(broken(|| change_books(|books| books.debt += 1)), "5");
 	assert_eq!(broken(|| Debts::<Test>::insert(CLASS, VISITED, 0)), "5");
 	assert_eq!(broken(|| Debts::<Test>::insert(CLASS, VISITED, 1)), "5");
