@@ -53,7 +53,7 @@ pub enum StoreError {
 	/// A write has failed before. What is durable is only known after opening the store again.
 	FailedBefore,
 	/// The database or the disk failed.
-	Database(redb::Error),
+	Database(Box<redb::Error>),
 }
 
 impl fmt::Display for StoreError {
@@ -74,7 +74,7 @@ impl fmt::Display for StoreError {
 impl std::error::Error for StoreError {
 	fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
 		match self {
-			Self::Database(error) => Some(error),
+			Self::Database(error) => Some(error.as_ref()),
 			_ => None,
 		}
 	}
@@ -84,7 +84,7 @@ macro_rules! from_database_errors {
 	($($error:ty),*) => {
 		$(impl From<$error> for StoreError {
 			fn from(error: $error) -> Self {
-				Self::Database(error.into())
+				Self::Database(Box::new(error.into()))
 			}
 		})*
 	};
@@ -95,7 +95,7 @@ impl From<redb::DatabaseError> for StoreError {
 	fn from(error: redb::DatabaseError) -> Self {
 		match error {
 			redb::DatabaseError::DatabaseAlreadyOpen => Self::InUse,
-			error => Self::Database(error.into()),
+			error => Self::Database(Box::new(error.into())),
 		}
 	}
 }
@@ -333,7 +333,7 @@ impl Store {
 		let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
 		File::open(folder.unwrap_or(Path::new(".")))
 			.and_then(|folder| folder.sync_all())
-			.map_err(|error| StoreError::Database(redb::Error::Io(error)))?;
+			.map_err(|error| StoreError::Database(Box::new(redb::Error::Io(error))))?;
 
 		Self::on(database, genesis)
 	}
