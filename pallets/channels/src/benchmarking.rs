@@ -1,7 +1,7 @@
 //! Benchmarks. Each sets up the worst case of its call and asserts what it did.
 
 use super::*;
-use alloc::vec::Vec;
+use alloc::{format, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{traits::Get, BoundedVec};
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
@@ -35,10 +35,12 @@ struct Payer {
 }
 
 impl Payer {
-	fn new() -> Self {
+	/// Another for each number. From raw seeds: a phrase would be stretched at length.
+	fn new(number: u32) -> Self {
+		let seed = || Some(format!("0x{:064x}", number.saturating_add(1)).into_bytes());
 		Self {
-			account_key: sp_io::crypto::sr25519_generate(KEYS, None),
-			voucher_key: sp_io::crypto::ed25519_generate(KEYS, None),
+			account_key: sp_io::crypto::sr25519_generate(KEYS, seed()),
+			voucher_key: sp_io::crypto::ed25519_generate(KEYS, seed()),
 		}
 	}
 
@@ -103,7 +105,7 @@ impl<T: Config> Setup<T> {
 
 	/// A payer with exactly the units of a channel, so that its account goes when it opens one.
 	fn payer(&self, row: u32) -> (Payer, OpenParams) {
-		let payer = Payer::new();
+		let payer = Payer::new(row);
 		let acceptance = self.acceptance(row);
 		T::Units::benchmark_assign(acceptance, &payer.account(), UNITS);
 		let params = OpenParams {
@@ -222,9 +224,9 @@ mod benchmarks {
 	#[benchmark]
 	fn claim(t: Linear<0, { u32::from(MAX_TICKS) }>) {
 		let (payer, id) = Setup::<T>::new(1).channel(0);
-		let claim = payer.claim::<T>(id, t.try_into().unwrap());
+		let row = payer.claim::<T>(id, t.try_into().unwrap());
 		#[extrinsic_call]
-		_(relay::<T>(), claim);
+		_(relay::<T>(), row);
 		assert_eq!(get::<T>(id).unwrap().claimed, UNITS);
 	}
 

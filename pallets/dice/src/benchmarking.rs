@@ -6,6 +6,7 @@ use frame_benchmarking::v2::*;
 use frame_support::traits::{
 	fungible::{Inspect, Mutate},
 	tokens::{Fortitude, Preservation},
+	Get,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use interwork_primitives::{
