@@ -43,8 +43,9 @@ pub const CLOSE_TAG: Tag = *b"interwork/close\x01";
 pub const RETURN_TAG: Tag = *b"interwork/retrn\x01";
 /// Tag of a [`ServiceContract`].
 pub const CONTRACT_TAG: Tag = *b"interwork/agree\x01";
-/// Separates hashes of ticks from all others.
-pub const TICK_TAG: [u8; 16] = *b"interwork/tick\0\0";
+/// Separates hashes of ticks from all others. A byte shorter than the other tags: SHA-256 takes 55
+/// bytes in one block, and with one more a tick would cost twice as much.
+pub const TICK_TAG: [u8; 15] = *b"interwork/tick\x01";
 
 /// Bytes of a [`Voucher`].
 pub const VOUCHER_BYTES: usize = 106;
@@ -59,7 +60,7 @@ pub const RETURN_BYTES: usize = 108;
 /// Bytes of a [`ServiceContract`].
 pub const CONTRACT_BYTES: usize = 168;
 /// Bytes that are hashed for one tick.
-pub const TICK_BYTES: usize = 56;
+pub const TICK_BYTES: usize = 55;
 
 /// Most ticks that one voucher can anchor.
 pub const MAX_TICKS: u16 = 1024;
@@ -458,15 +459,15 @@ mod tests {
 		assert_eq!(CLOSE_BYTES, 16 + 32 + 8);
 		assert_eq!(RETURN_BYTES, 16 + 32 + 4 + 8 + 32 + 8 + 8);
 		assert_eq!(CONTRACT_BYTES, 16 + 32 + 8 + 4 + 4 + 32 + 32 + 32 + 8);
-		assert_eq!(TICK_BYTES, 16 + 8 + 32);
+		assert_eq!(TICK_BYTES, 15 + 8 + 32);
 	}
 
 	#[test]
 	fn tags_should_all_differ() {
-		let tags =
-			[VOUCHER_TAG, OPEN_TAG, TOP_UP_TAG, CLOSE_TAG, RETURN_TAG, CONTRACT_TAG, TICK_TAG];
+		let tags = [VOUCHER_TAG, OPEN_TAG, TOP_UP_TAG, CLOSE_TAG, RETURN_TAG, CONTRACT_TAG];
 		for (index, tag) in tags.iter().enumerate() {
 			assert!(tags.iter().skip(index + 1).all(|other| other != tag));
+			assert!(!tag.starts_with(&TICK_TAG));
 			assert!(tag.iter().take(15).all(u8::is_ascii));
 		}
 	}
