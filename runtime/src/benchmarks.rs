@@ -13,6 +13,8 @@ mod list {
 		[pallet_authorities, Authorities]
 		[pallet_balances, Balances]
 		[pallet_board, Board]
+		[pallet_channels, Channels]
+		[pallet_dice, Dice]
 		[pallet_marketplace, Marketplace]
 		[pallet_operators, Operators]
 		[pallet_sdrt, Sdrt]

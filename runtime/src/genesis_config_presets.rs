@@ -1,7 +1,7 @@
 //! Genesis presets: `development` (one authority), `local_testnet` (four) and `live` (a template).
 
 use crate::{
-	AccountId, AuthoritiesConfig, BalancesConfig, CouncilMembershipConfig, Marketplace,
+	AccountId, AuthoritiesConfig, BalancesConfig, CouncilMembershipConfig, Dice, Marketplace,
 	OperatorsConfig, RuntimeGenesisConfig, Sdrt, SdrtConfig, SessionConfig, SessionKeys,
 };
 use alloc::{string::ToString, vec, vec::Vec};
@@ -101,6 +101,7 @@ fn test_network(authorities: usize) -> Value {
 				.chain([
 					(Sdrt::pot_account(), EXISTENTIAL_DEPOSIT),
 					(Marketplace::pot_account(), EXISTENTIAL_DEPOSIT),
+					(Dice::pot_account(), EXISTENTIAL_DEPOSIT),
 				])
 				.collect::<Vec<_>>(),
 		},

@@ -152,6 +152,11 @@ mod runtime {
 	pub type TransactionPayment = pallet_transaction_payment;
 	#[runtime::pallet_index(12)]
 	pub type Sdrt = pallet_sdrt;
+	// Units of DICE. Only pallet-dice moves them: the call filter refuses this pallet's own calls.
+	#[runtime::pallet_index(13)]
+	pub type Assets = pallet_assets;
+	#[runtime::pallet_index(14)]
+	pub type AssetsHolder = pallet_assets_holder;
 
 	// Consensus. Authorship comes before Session, which changes the set the author is looked up in.
 	#[runtime::pallet_index(20)]
@@ -190,4 +195,8 @@ mod runtime {
 	// Business.
 	#[runtime::pallet_index(50)]
 	pub type Marketplace = pallet_marketplace;
+	#[runtime::pallet_index(51)]
+	pub type Dice = pallet_dice;
+	#[runtime::pallet_index(52)]
+	pub type Channels = pallet_channels;
 }

@@ -178,7 +178,8 @@ impl OnOperatorAccount<AccountId> for Seats {
 
 /// What may be called at all, on every road: signed, by motion, in a batch, through a proxy.
 ///
-/// Refused with `System.CallFiltered` are calls that mint or burn SDRt past its pallet, motions
+/// Refused with `System.CallFiltered` are calls that mint or burn SDRt past its pallet, all calls of
+/// pallet-assets (units of DICE move through `Dice` and `Channels`), motions
 /// with a lower threshold than their call needs (ask `Board.required_threshold`), seats on the board
 /// for anyone who speaks for no active operator or for one that has a seat already, and the removal
 /// of session keys. Root on its own passes every filter; what the board makes Root do is held
@@ -221,6 +222,9 @@ impl Contains<RuntimeCall> for PermittedCalls {
 				| pallet_balances::Call::force_set_balance { .. }
 				| pallet_balances::Call::force_adjust_total_issuance { .. },
 			) => false,
+			// Units of DICE go only where pallet-dice and its channels send them. A wallet that could
+			// pass them on, or anyone who could make, freeze or destroy them, would break its books.
+			RuntimeCall::Assets(_) => false,
 			_ => true,
 		}
 	}

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod consensus;
+mod dice;
 pub mod governance;
 mod marketplace;
 mod money;

@@ -67,6 +67,16 @@ pub mod dynamic_params {
 		#[codec(index = 2)]
 		pub static RetentionPeriod: UnixSecs = 30 * DAY_SECS;
 	}
+
+	/// Parameters of payment channels.
+	#[dynamic_pallet_params]
+	#[codec(index = 4)]
+	pub mod channels {
+		/// How long a payee can still claim from a channel that closes, in seconds. A channel keeps
+		/// what it was on the day it was opened.
+		#[codec(index = 0)]
+		pub static GracePeriod: u32 = 86_400;
+	}
 }
 
 /// Lets the board set every parameter.

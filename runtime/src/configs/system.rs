@@ -129,8 +129,29 @@ impl pallet_scheduler::Config for Runtime {
 pub struct BenchmarkTime;
 
 #[cfg(feature = "runtime-benchmarks")]
+impl BenchmarkTime {
+	fn set(now: interwork_primitives::UnixSecs) {
+		pallet_timestamp::Now::<Runtime>::put(now.saturating_mul(1_000));
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_channels::BenchmarkHelper for BenchmarkTime {
+	fn set_time(now: interwork_primitives::UnixSecs) {
+		Self::set(now);
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_dice::BenchmarkHelper for BenchmarkTime {
+	fn set_time(now: interwork_primitives::UnixSecs) {
+		Self::set(now);
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
 impl pallet_marketplace::BenchmarkHelper for BenchmarkTime {
 	fn set_time(now: interwork_primitives::UnixSecs) {
-		pallet_timestamp::Now::<Runtime>::put(now.saturating_mul(1_000));
+		Self::set(now);
 	}
 }
