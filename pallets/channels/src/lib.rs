@@ -72,8 +72,8 @@ pub mod pallet {
 		/// The time.
 		type Time: UnixTime;
 
-		/// How long a payee can claim from a channel that closes, in seconds.
-		#[pallet::constant]
+		/// How long a payee can claim from a channel that closes, in seconds. A channel keeps what it
+		/// was when the channel was opened.
 		type GracePeriod: Get<u32>;
 
 		/// Shortest time from opening to expiry of a channel, in seconds.
