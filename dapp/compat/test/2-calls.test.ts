@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { blake2AsHex, createKeyMulti, sortAddresses } from '@polkadot/util-crypto'
+import { u8aToHex } from '@polkadot/util'
+import { blake2AsHex, createKeyMulti, ed25519PairFromSeed, sortAddresses } from '@polkadot/util-crypto'
 import { api, desk, node } from '../src/chain.js'
 import { decodeBlocks } from '../src/decode.js'
+import * as message from '../src/messages.js'
 import { rpc } from '../src/node.js'
-import { key, OWN, type Outcome } from '../src/pjs.js'
+import { key, OWN, view, type Outcome } from '../src/pjs.js'
 import { chainSecs, offerTerms, ZERO } from '../src/trade.js'
 
 const SDRT = 1_000_000_000n
@@ -51,6 +53,7 @@ test('standard calls of the SDK', { timeout: 180_000 }, async () => {
     // What no call may do.
     [charlie, tx.balances.burn(1, true), 'system.CallFiltered'],
     [charlie, tx.session.purgeKeys(), 'system.CallFiltered'],
+    [charlie, tx.assets.transfer(0, bob.address, 1), 'system.CallFiltered'],
     [charlie, tx.council.propose(1, tx.operators.admit(0), 4), 'system.CallFiltered'],
     [ferdie, tx.balances.forceTransfer(alice.address, bob.address, 1), 'BadOrigin'],
   )
@@ -202,6 +205,101 @@ test('calls of marketplace', { timeout: 300_000 }, async () => {
   await desk.motions(tx.marketplace.resolveContest(line[4], 50))
   await sleep(4_000)
   await desk.all([charlie, tx.marketplace.finalise(order[5])], [charlie, tx.marketplace.prune(order[2])])
+})
+
+test('calls of dice and channels', { timeout: 300_000 }, async () => {
+  const { tx } = api
+  const genesis = api.genesisHash.toU8a()
+  // A home operator without the money for its promises, a visited one, a wallet with SDRt for its own calls, and one that
+  // has never had any.
+  const home = app[0]
+  const [own, bare] = [key('compat/wallet'), key('compat/wallet/bare')]
+  const voucherKey = ed25519PairFromSeed(new Uint8Array(32).fill(9))
+  const operator = async (who: { address: string }): Promise<number> =>
+    ((await view(api, 'Operators', 'operator_of_account', [who.address])) as any).unwrap().operator.toNumber()
+  const [issuer, visited] = [await operator(home), await operator(bob)]
+  const now = await chainSecs(api)
+  const price = 1_000n * SDRT
+  const terms = { bytesPerUnit: 100_000, unitPrice: price, validUntil: now + 86_400 }
+
+  await desk.motions(tx.parameters.setParameter({ Channels: { GracePeriod: [null, 5] } }))
+  const [, , , proposed] = await desk.all(
+    [alice, tx.balances.transferKeepAlive(own.address, 10n * SDRT)],
+    [home, tx.dice.issue(1_000)],
+    [home, tx.dice.burn(10)],
+    [home, tx.dice.proposeAcceptance(issuer, visited, terms)],
+    [home, tx.dice.assign(own.address, 100)],
+    [home, tx.dice.assignBatch([{ wallet: bare.address, units: 200 }, { wallet: bare.address, units: 0 }])],
+    [home, tx.dice.depositCollateral(2n * SDRT)],
+    [home, tx.dice.withdrawCollateral(SDRT)],
+    [bob, tx.dice.acceptAcceptance(9_999), 'dice.AcceptanceNotFound'],
+  )
+  const acceptance = value(proposed, 'dice.AcceptanceProposed', 'id').toNumber()
+  await desk.all([bob, tx.dice.acceptAcceptance(acceptance)])
+
+  // Steps of a visit: the wallet without any SDRt signs, an operator relays.
+  const params = (deposit: number) => ({ acceptance, voucherKey: voucherKey.publicKey, deposit, expires: now + 3_600 })
+  const wish = async (deposit: number, nonce: number) => {
+    const asked: any = await view(api, 'Channels', 'open_message', [bare.address, params(deposit), nonce, now + 600])
+    const signature = { signature: { Sr25519: bare.sign(asked.unwrap().toU8a(true)) }, wrapped: false }
+    return { wallet: bare.address, params: params(deposit), nonce, validUntil: now + 600, signature }
+  }
+  const signed = (bytes: Uint8Array) => ({ signature: { Sr25519: u8aToHex(bare.sign(bytes)) }, wrapped: false })
+  const opened = await desk.all(
+    [own, tx.channels.open(params(10))],
+    [bob, tx.channels.openRelayed(await wish(20, 0))],
+    [bob, tx.channels.openBatch([await wish(30, 1), await wish(31, 2), await wish(32, 3), await wish(33, 3)])],
+  )
+  const [first, second] = opened.slice(0, 2).map((outcome) => value(outcome, 'channels.ChannelOpened', 'channel').toNumber())
+  const batch = value(opened[2], 'channels.BatchOpened', 'firstChannel').toNumber()
+  assert.equal(value(opened[2], 'channels.BatchOpened', 'rowsOpened').toNumber(), 3)
+  assert.equal(value(opened[2], 'channels.BatchOpened', 'results')[3].asRefused.asUnits.toString(), 'WrongNonce')
+  const until = now + 600
+  await desk.all([bob, tx.channels.openRelayed(await wish(20, 0)), 'channels.WrongNonce'])
+  const claim = (channel: number, units: number, tick = 0, max = 0) => message.claim(genesis, voucherKey, channel, units, tick, max)
+  await desk.all(
+    [own, tx.channels.topUp(first, 15)],
+    [charlie, tx.channels.topUpRelayed(second, 25, until, signed(message.topUp(genesis, second, 25, until)))],
+    [charlie, tx.channels.claim(claim(first, 3, 2, 4))],
+  )
+  const [, , , batched] = await desk.all(
+    [charlie, tx.channels.claim(claim(first, 3, 2, 4)), 'channels.NotIncreasing'],
+    [charlie, tx.channels.claim(claim(first, 16)), 'channels.ExceedsDeposit'],
+    [charlie, tx.channels.close({ channel: second, claim: null }), 'channels.NotPayee'],
+    [charlie, tx.channels.claimBatch([claim(second, 25, 1, 1_024), claim(batch, 5), claim(batch, 5)])],
+  )
+  assert.equal(value(batched, 'channels.BatchClaimed', 'rowsClaimed').toNumber(), 2)
+  await desk.all(
+    [bob, tx.channels.close({ channel: second, claim: claim(second, 25) })],
+    [bob, tx.channels.closeBatch([{ channel: batch, claim: claim(batch, 6, 1, 1) }, { channel: second, claim: null }])],
+    [own, tx.channels.requestClose(first)],
+    [charlie, tx.channels.requestCloseRelayed(batch + 1, signed(message.close(genesis, batch + 1)))],
+    [charlie, tx.channels.requestCloseRelayed(batch + 2, signed(message.close(genesis, batch + 2)))],
+    [charlie, tx.channels.finalise(first), 'channels.TooEarly'],
+  )
+  const back = message.giveBack(genesis, { class: issuer, nonce: 3, wallet: bare.publicKey, units: 50, validUntil: until })
+  await desk.all(
+    [own, tx.dice.returnUnits(issuer, 85)],
+    [charlie, tx.dice.returnUnitsRelayed(issuer, bare.address, 50, 3, until, signed(back))],
+  )
+  await sleep(8_000)
+  await desk.all([charlie, tx.channels.finalise(first)], [charlie, tx.channels.finaliseBatch([batch + 1, batch + 2])])
+
+  // 3 of the first channel, 25 of the second, 6 of the batch: far more than the issuer has.
+  const [redeemed] = await desk.all([bob, tx.dice.redeem(acceptance, 34)])
+  assert.ok(value(redeemed, 'dice.Redeemed', 'owed').toBigInt() > 33_000n * SDRT)
+  await desk.all([home, tx.dice.assign(own.address, 1), 'dice.DebtOutstanding'], [alice, tx.balances.transferKeepAlive(home.address, 40_000n * SDRT)])
+  await desk.all([charlie, tx.dice.settleDebt(issuer, visited)])
+  await desk.all(
+    [bob, tx.dice.endAcceptance(acceptance)],
+    [home, tx.dice.clearAssignments([own.address, bare.address])],
+  )
+  await desk.all([charlie, tx.dice.clearAcceptance(acceptance)])
+  const books: any = ((await view(api, 'Dice', 'class', [issuer])) as any).unwrap().books
+  const [of, whole] = [(name: string) => books[name].toNumber(), books.issued.toNumber()]
+  assert.equal(whole, of('unassigned') + of('inWallets') + of('inChannels') + of('earned') + of('redeemed') + of('burned'))
+  assert.deepEqual([of('inChannels'), of('earned'), of('redeemed'), of('burned')], [0, 0, 34, 10])
+  assert.equal((await api.query.channels.channels.entries()).length, 0)
 })
 
 test('no call of these pallets was left out', async () => {

@@ -4,9 +4,11 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Metadata, TypeRegistry } from '@polkadot/types'
-import { hexToU8a } from '@polkadot/util'
+import { hexToU8a, u8aToHex } from '@polkadot/util'
+import { ed25519PairFromSeed } from '@polkadot/util-crypto'
 import { WebSocket } from 'ws'
 import { api, desk, node } from '../src/chain.js'
+import * as message from '../src/messages.js'
 import { rpc } from '../src/node.js'
 import { errorName, key, view, viewFunctions } from '../src/pjs.js'
 import { offerTerms, ZERO } from '../src/trade.js'
@@ -58,6 +60,18 @@ test('every view function answers', { timeout: 120_000 }, async () => {
   const applicant = key('compat/viewed')
   await desk.all([alice, api.tx.balances.transferKeepAlive(applicant.address, 200_000_000_000n)])
   await desk.all([applicant, api.tx.operators.apply('Viewed', 'Mno', 'SE', tadig, [plmn])])
+  const [wallet, voucherKey] = [alice.address, ed25519PairFromSeed(new Uint8Array(32).fill(9))]
+  const terms = { bytesPerUnit: 100_000, unitPrice: 1_000, validUntil: now + 86_400 }
+  const [, , proposed] = await desk.all(
+    [alice, api.tx.dice.issue(100)],
+    [alice, api.tx.dice.assign(wallet, 50)],
+    [alice, api.tx.dice.proposeAcceptance(0, 1, terms)],
+  )
+  const acceptance = proposed.events.find(({ method }) => method === 'AcceptanceProposed').data.id.toNumber()
+  await desk.all([bob, api.tx.dice.acceptAcceptance(acceptance)])
+  const params = { acceptance, voucherKey: voucherKey.publicKey, deposit: 20, expires: now + 3_600 }
+  await desk.all([alice, api.tx.channels.open(params)])
+  const claim = message.claim(api.genesisHash.toU8a(), voucherKey, 0, 7, 3, 8)
   const facts = [null, 'New operator', 'Mno', 'SE', 'SWEZ9', [{ mcc: 240, mnc: 77, mncDigits: 2 }]]
   const call = api.tx.operators.admit(4).method.toHex()
 
@@ -101,9 +115,24 @@ test('every view function answers', { timeout: 120_000 }, async () => {
     'Marketplace.line': [[line], (x) => x.units === 10],
     'Marketplace.lines': [[[line, 999]], (x) => x.length === 2 && x[1] === null],
     'Marketplace.pot': [[], (x) => typeof x === 'string'],
+    'Dice.class': [[0], (x) => x.assignable && x.books.issued === 100 && x.books.inChannels === 20],
+    'Dice.acceptance': [[acceptance], (x) => x.open && x.record.visited === 1],
+    'Dice.accepted': [[0, 1], (x) => x.id === acceptance],
+    'Dice.proposed': [[0, 1], (x) => x === null],
+    'Dice.acceptances': [[0, null, null, 10], (x) => x[0].length === 1 && x[1] === null],
+    'Dice.wallet': [[0, wallet], (x) => x.units === 30 && x.assignment.openChannels === 1],
+    'Dice.can_open': [[acceptance, wallet, 31], (x) => x.err === 'NotEnoughUnits'],
+    'Dice.quote_redemption': [[acceptance, 0], (x) => x.owed === 0],
+    'Dice.debt': [[0, 1], (x) => x === 0],
+    'Dice.pot': [[], (x) => typeof x === 'string'],
+    'Channels.channel': [[0], (x) => x.phase === 'Open' && x.left === 20],
+    'Channels.channels': [[acceptance, null, 10], (x) => x[0].length === 1 && x[1] === null],
+    'Channels.can_claim': [[claim], (x) => x.ok === 7],
+    'Channels.open_message': [[wallet, params, 0, now + 60], (x) => x.length === 2 + 2 * 160],
+    'Channels.voucher_key': [[0], (x) => x === u8aToHex(voucherKey.publicKey)],
   }
   const all = viewFunctions(api).map((f) => `${f.pallet}.${f.name}`)
-  assert.deepEqual(all.filter((name) => !asked[name] && /^(Operators|Authorities|Board|Sdrt|Marketplace)\./.test(name)), [], 'not asked')
+  assert.deepEqual(all.filter((name) => !asked[name] && /^(Operators|Authorities|Board|Sdrt|Marketplace|Dice|Channels)\./.test(name)), [], 'not asked')
   for (const [name, [args, holds]] of Object.entries(asked)) {
     const [pallet, f] = name.split('.')
     const answer = (await view(api, pallet, f, args)).toJSON()

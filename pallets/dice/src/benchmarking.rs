@@ -1,7 +1,7 @@
 //! Benchmarks. Each sets up the worst case of its call and asserts what it did.
 
 use super::*;
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{
 	fungible::{Inspect, Mutate},

@@ -774,10 +774,12 @@ pub mod pallet {
 	}
 
 	#[pallet::view_functions]
+	// Arguments are not named `class`: PAPI makes labels of their names, and that word is taken in
+	// JavaScript.
 	impl<T: Config> Pallet<T> {
 		/// A class and its books. `None` before its first issue.
-		pub fn class(class: ClassId) -> Option<ClassView> {
-			Self::view_class(class)
+		pub fn class(class_id: ClassId) -> Option<ClassView> {
+			Self::view_class(class_id)
 		}
 
 		/// An acceptance.
@@ -787,31 +789,31 @@ pub mod pallet {
 
 		/// The acceptance of a class by a visited operator that is in force, if there is one. Its
 		/// field `open` says whether a channel can be opened now.
-		pub fn accepted(class: ClassId, visited: OperatorId) -> Option<AcceptanceView> {
-			Pairs::<T>::get(class, visited).accepted.and_then(Self::view_acceptance)
+		pub fn accepted(class_id: ClassId, visited: OperatorId) -> Option<AcceptanceView> {
+			Pairs::<T>::get(class_id, visited).accepted.and_then(Self::view_acceptance)
 		}
 
 		/// The acceptance of a class by a visited operator that is proposed, if there is one.
-		pub fn proposed(class: ClassId, visited: OperatorId) -> Option<AcceptanceView> {
-			Pairs::<T>::get(class, visited).proposed.and_then(Self::view_acceptance)
+		pub fn proposed(class_id: ClassId, visited: OperatorId) -> Option<AcceptanceView> {
+			Pairs::<T>::get(class_id, visited).proposed.and_then(Self::view_acceptance)
 		}
 
 		/// Acceptances of a class, by a visited operator, or both, with ids above `after`, at most
 		/// 100. Looks at no more than 1,000 ids at once: a page may be short or empty and still
 		/// have a next one, which the second value says where to begin after.
 		pub fn acceptances(
-			class: Option<ClassId>,
+			class_id: Option<ClassId>,
 			visited: Option<OperatorId>,
 			after: Option<AcceptanceId>,
 			limit: u32,
 		) -> (Vec<AcceptanceView>, Option<AcceptanceId>) {
-			Self::view_acceptances(class, visited, after, limit)
+			Self::view_acceptances(class_id, visited, after, limit)
 		}
 
 		/// A wallet's units of a class and where they come from. `None` if the issuer never
 		/// assigned it any.
-		pub fn wallet(class: ClassId, wallet: T::AccountId) -> Option<WalletView> {
-			Self::view_wallet(class, &wallet)
+		pub fn wallet(class_id: ClassId, wallet: T::AccountId) -> Option<WalletView> {
+			Self::view_wallet(class_id, &wallet)
 		}
 
 		/// Whether a wallet could open a channel with so many units under an acceptance now, and
@@ -831,8 +833,8 @@ pub mod pallet {
 		}
 
 		/// What the issuer of a class owes a visited operator, in SDRt.
-		pub fn debt(class: ClassId, visited: OperatorId) -> Balance {
-			Debts::<T>::get(class, visited)
+		pub fn debt(class_id: ClassId, visited: OperatorId) -> Balance {
+			Debts::<T>::get(class_id, visited)
 		}
 
 		/// The pot: the account that holds the classes' roles, units outside wallets, and the
