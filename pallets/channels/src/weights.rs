@@ -1,11 +1,12 @@
 //! Weights of the calls of `pallet_channels`.
 //!
-//! Not measured yet: derived from the reads and writes of each call, listed with it, and from what the
-//! same work costs in pallets that were measured. The benchmarks are there; `scripts/weights pallet_channels`
-//! replaces this file.
+//! This file is generated: do not edit it. Measured with
+//! `scripts/weights --steps 10 --repeat 4 pallet_channels`
+//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `4`, CPU: `AMD EPYC`
+//! WASM-EXECUTION: `Compiled`, WORST CASE MAP SIZE: `1000000`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(missing_docs)]
+#![allow(unused_parens, unused_imports, missing_docs, clippy::all)]
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}};
@@ -14,243 +15,505 @@ use frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}};
 pub trait WeightInfo {
 	fn open() -> Weight;
 	fn open_relayed() -> Weight;
-	fn open_batch(n: u32, a: u32) -> Weight;
+	fn open_batch(n: u32, a: u32, ) -> Weight;
 	fn top_up() -> Weight;
 	fn top_up_relayed() -> Weight;
-	fn claim(t: u32) -> Weight;
-	fn claim_batch(n: u32, t: u32, a: u32) -> Weight;
-	fn close(t: u32) -> Weight;
-	fn close_batch(n: u32, t: u32, a: u32) -> Weight;
+	fn claim(t: u32, ) -> Weight;
+	fn claim_batch(n: u32, t: u32, a: u32, ) -> Weight;
+	fn close(t: u32, ) -> Weight;
+	fn close_batch(n: u32, t: u32, a: u32, ) -> Weight;
 	fn request_close() -> Weight;
 	fn request_close_relayed() -> Weight;
 	fn finalise() -> Weight;
-	fn finalise_batch(n: u32, a: u32) -> Weight;
+	fn finalise_batch(n: u32, a: u32, ) -> Weight;
 }
 
-/// Weights with the database weights of the runtime.
+/// Weights as measured, with the database weights of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads: `Timestamp::Now`, `Channels::NextChannelId`, `Operators::Operators` x2, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	/// Writes: `Channels::NextChannelId`, `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:1 w:1)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:2 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Assignments` (r:1 w:1)
+	/// Proof: `Dice::Assignments` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1 w:1)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:1 w:1)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:2 w:2)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:2 w:2)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(249), added: 2724, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::NextChannelId` (r:1 w:1)
+	/// Proof: `Channels::NextChannelId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:0 w:1)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
 	fn open() -> Weight {
-		Weight::from_parts(75_000_000, 32_400)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(10_u64))
+		// Minimum execution time: 91_697_000 picoseconds.
+		Weight::from_parts(97_175_000, 6438)
+			.saturating_add(T::DbWeight::get().reads(16_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
-	/// Reads: `Timestamp::Now`, `System::BlockHash`, `Channels::NextChannelId`, `Operators::Operators` x2, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	/// Writes: `Channels::NextChannelId`, `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:1 w:1)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:2 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Assignments` (r:1 w:1)
+	/// Proof: `Dice::Assignments` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1 w:1)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:1 w:1)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:2 w:2)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:2 w:2)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(249), added: 2724, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::NextChannelId` (r:1 w:1)
+	/// Proof: `Channels::NextChannelId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:0 w:1)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
 	fn open_relayed() -> Weight {
-		Weight::from_parts(165_000_000, 35_100)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
-			.saturating_add(T::DbWeight::get().writes(10_u64))
+		// Minimum execution time: 126_839_000 picoseconds.
+		Weight::from_parts(133_589_000, 6438)
+			.saturating_add(T::DbWeight::get().reads(16_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
-	/// Reads: `Timestamp::Now`, `System::BlockHash`, `Channels::NextChannelId`.
-	/// Writes: `Channels::NextChannelId`.
-	/// For each of `n` (rows), reads: `Dice::Assignments`, `Assets::Account`, `System::Account`; writes: `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`.
-	/// For each of `a` (acceptances that the rows concern), reads: `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`, `Operators::Operators` x2; writes: `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	fn open_batch(n: u32, a: u32) -> Weight {
-		Weight::from_parts(20_000_000, 8_100)
-			.saturating_add(Weight::from_parts(120_000_000, 8_100).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(35_000_000, 18_900).saturating_mul(a.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+	/// Storage: `Channels::NextChannelId` (r:1 w:1)
+	/// Proof: `Channels::NextChannelId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:64 w:64)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:65 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Assignments` (r:1024 w:1024)
+	/// Proof: `Dice::Assignments` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1024 w:1024)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:64 w:64)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:64 w:64)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:1088 w:1088)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1024 w:1024)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:1088 w:1088)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(249), added: 2724, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:0 w:1024)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[64, 1024]`.
+	/// The range of component `a` is `[1, 64]`.
+	fn open_batch(n: u32, a: u32, ) -> Weight {
+		// Minimum execution time: 7_464_653_000 picoseconds.
+		Weight::from_parts(7_566_796_000, 3702)
+			// Standard error: 596_060
+			.saturating_add(Weight::from_parts(85_167_920, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(a.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(a.into())))
+			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(a.into())))
+			.saturating_add(Weight::from_parts(0, 2724).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(0, 2724).saturating_mul(n.into()))
 	}
-	/// Reads: `Timestamp::Now`, `Channels::Channels`, `Operators::Operators` x2, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	/// Writes: `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
+	/// Storage: `Channels::Channels` (r:1 w:1)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:1 w:1)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:2 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Assignments` (r:1 w:1)
+	/// Proof: `Dice::Assignments` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1 w:1)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:1 w:1)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:2 w:2)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:2 w:2)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(249), added: 2724, mode: `MaxEncodedLen`)
 	fn top_up() -> Weight {
-		Weight::from_parts(70_000_000, 32_400)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
+		// Minimum execution time: 87_120_000 picoseconds.
+		Weight::from_parts(91_196_000, 6438)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
-	/// Reads: `Timestamp::Now`, `System::BlockHash`, `Channels::Channels`, `Operators::Operators` x2, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	/// Writes: `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:1 w:1)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:1 w:1)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:2 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Assignments` (r:1 w:1)
+	/// Proof: `Dice::Assignments` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1 w:1)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:1 w:1)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:2 w:2)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:2 w:2)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(249), added: 2724, mode: `MaxEncodedLen`)
 	fn top_up_relayed() -> Weight {
-		Weight::from_parts(160_000_000, 35_100)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
+		// Minimum execution time: 127_650_000 picoseconds.
+		Weight::from_parts(135_002_000, 6438)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
-	/// Reads: `Timestamp::Now`, `System::BlockHash`, `Channels::Channels`, `Dice::Acceptances`, `Dice::Classes`.
-	/// Writes: `Channels::Channels`, `Dice::Acceptances`, `Dice::Classes`.
-	/// For each of `t` (ticks over all rows): one hash.
-	fn claim(t: u32) -> Weight {
-		Weight::from_parts(95_000_000, 13_500)
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(t.into()))
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:1 w:1)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:1 w:1)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:1 w:1)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// The range of component `t` is `[0, 1024]`.
+	fn claim(t: u32, ) -> Weight {
+		// Minimum execution time: 58_917_000 picoseconds.
+		Weight::from_parts(62_555_655, 3581)
+			// Standard error: 108
+			.saturating_add(Weight::from_parts(244_596, 0).saturating_mul(t.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// Reads: `Timestamp::Now`, `System::BlockHash`.
-	/// Writes: nothing.
-	/// For each of `n` (rows), reads: `Channels::Channels`; writes: `Channels::Channels`.
-	/// For each of `t` (ticks over all rows): one hash.
-	/// For each of `a` (acceptances that the rows concern), reads: `Dice::Acceptances`, `Dice::Classes`; writes: `Dice::Acceptances`, `Dice::Classes`.
-	fn claim_batch(n: u32, t: u32, a: u32) -> Weight {
-		Weight::from_parts(20_000_000, 5_400)
-			.saturating_add(Weight::from_parts(75_000_000, 2_700).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(t.into()))
-			.saturating_add(Weight::from_parts(12_000_000, 5_400).saturating_mul(a.into()))
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:1024 w:1024)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:64 w:64)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:64 w:64)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[64, 1024]`.
+	/// The range of component `t` is `[0, 65536]`.
+	/// The range of component `a` is `[1, 64]`.
+	fn claim_batch(n: u32, t: u32, a: u32, ) -> Weight {
+		// Minimum execution time: 18_298_942_000 picoseconds.
+		Weight::from_parts(184_241_481, 3509)
+			// Standard error: 379_279
+			.saturating_add(Weight::from_parts(38_665_054, 0).saturating_mul(n.into()))
+			// Standard error: 5_557
+			.saturating_add(Weight::from_parts(229_058, 0).saturating_mul(t.into()))
+			// Standard error: 5_781_731
+			.saturating_add(Weight::from_parts(12_549_325, 0).saturating_mul(a.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(a.into())))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(a.into())))
+			.saturating_add(Weight::from_parts(0, 2591).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(0, 2583).saturating_mul(n.into()))
 	}
-	/// Reads: `Timestamp::Now`, `System::BlockHash`, `Operators::Accounts`, `Operators::Operators`, `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	/// Writes: `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	/// For each of `t` (ticks over all rows): one hash.
-	fn close(t: u32) -> Weight {
-		Weight::from_parts(150_000_000, 35_100)
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(t.into()))
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:1 w:1)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:1 w:1)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:1 w:1)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Assignments` (r:1 w:1)
+	/// Proof: `Dice::Assignments` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1 w:1)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:1 w:1)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(249), added: 2724, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// The range of component `t` is `[0, 1024]`.
+	fn close(t: u32, ) -> Weight {
+		// Minimum execution time: 104_886_000 picoseconds.
+		Weight::from_parts(109_403_625, 3714)
+			// Standard error: 119
+			.saturating_add(Weight::from_parts(234_461, 0).saturating_mul(t.into()))
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
-	/// Reads: `Timestamp::Now`, `System::BlockHash`, `Operators::Accounts`, `Operators::Operators`.
-	/// Writes: nothing.
-	/// For each of `n` (rows), reads: `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`; writes: `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`.
-	/// For each of `t` (ticks over all rows): one hash.
-	/// For each of `a` (acceptances that the rows concern), reads: `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`; writes: `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	fn close_batch(n: u32, t: u32, a: u32) -> Weight {
-		Weight::from_parts(30_000_000, 10_800)
-			.saturating_add(Weight::from_parts(105_000_000, 10_800).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(t.into()))
-			.saturating_add(Weight::from_parts(35_000_000, 13_500).saturating_mul(a.into()))
+	/// Storage: `Operators::Accounts` (r:1 w:0)
+	/// Proof: `Operators::Accounts` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Operators` (r:1 w:0)
+	/// Proof: `Operators::Operators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:1024 w:1024)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:64 w:64)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:64 w:64)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Assignments` (r:1024 w:1024)
+	/// Proof: `Dice::Assignments` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:64 w:64)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1024 w:1024)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1024 w:1024)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:64 w:64)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(249), added: 2724, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:64 w:64)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[64, 1024]`.
+	/// The range of component `t` is `[0, 65536]`.
+	/// The range of component `a` is `[1, 64]`.
+	fn close_batch(n: u32, t: u32, a: u32, ) -> Weight {
+		// Minimum execution time: 20_972_300_000 picoseconds.
+		Weight::from_parts(21_054_813_000, 3702)
+			// Standard error: 930_803
+			.saturating_add(Weight::from_parts(50_678_136, 0).saturating_mul(n.into()))
+			// Standard error: 14_157
+			.saturating_add(Weight::from_parts(142_915, 0).saturating_mul(t.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(a.into())))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(a.into())))
+			.saturating_add(Weight::from_parts(0, 2724).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(0, 2609).saturating_mul(n.into()))
 	}
-	/// Reads: `Timestamp::Now`, `Channels::Channels`.
-	/// Writes: `Channels::Channels`.
+	/// Storage: `Channels::Channels` (r:1 w:1)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn request_close() -> Weight {
-		Weight::from_parts(20_000_000, 5_400)
+		// Minimum execution time: 11_056_000 picoseconds.
+		Weight::from_parts(12_118_000, 3573)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Reads: `Timestamp::Now`, `System::BlockHash`, `Channels::Channels`.
-	/// Writes: `Channels::Channels`.
+	/// Storage: `Channels::Channels` (r:1 w:1)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn request_close_relayed() -> Weight {
-		Weight::from_parts(110_000_000, 8_100)
+		// Minimum execution time: 49_764_000 picoseconds.
+		Weight::from_parts(52_899_000, 3573)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Reads: `Timestamp::Now`, `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	/// Writes: `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`, `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:1 w:1)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:1 w:1)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:1 w:1)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Assignments` (r:1 w:1)
+	/// Proof: `Dice::Assignments` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1 w:1)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:1 w:1)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(249), added: 2724, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn finalise() -> Weight {
-		Weight::from_parts(65_000_000, 27_000)
-			.saturating_add(T::DbWeight::get().reads(10_u64))
+		// Minimum execution time: 60_290_000 picoseconds.
+		Weight::from_parts(63_584_000, 3714)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
-	/// Reads: `Timestamp::Now`.
-	/// Writes: nothing.
-	/// For each of `n` (rows), reads: `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`; writes: `Channels::Channels`, `Dice::Assignments`, `Assets::Account`, `System::Account`.
-	/// For each of `a` (acceptances that the rows concern), reads: `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`; writes: `Dice::Acceptances`, `Dice::Classes`, `Assets::Asset`, `AssetsHolder::Holds`, `AssetsHolder::BalancesOnHold`.
-	fn finalise_batch(n: u32, a: u32) -> Weight {
-		Weight::from_parts(20_000_000, 2_700)
-			.saturating_add(Weight::from_parts(32_000_000, 10_800).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(35_000_000, 13_500).saturating_mul(a.into()))
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Channels::Channels` (r:1024 w:1024)
+	/// Proof: `Channels::Channels` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Acceptances` (r:64 w:64)
+	/// Proof: `Dice::Acceptances` (`max_values`: None, `max_size`: Some(70), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Classes` (r:64 w:64)
+	/// Proof: `Dice::Classes` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `Dice::Assignments` (r:1024 w:1024)
+	/// Proof: `Dice::Assignments` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:64 w:64)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1024 w:1024)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1024 w:1024)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:64 w:64)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(249), added: 2724, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:64 w:64)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[64, 1024]`.
+	/// The range of component `a` is `[1, 64]`.
+	fn finalise_batch(n: u32, a: u32, ) -> Weight {
+		// Minimum execution time: 3_135_206_000 picoseconds.
+		Weight::from_parts(3_141_686_000, 3509)
+			// Standard error: 530_397
+			.saturating_add(Weight::from_parts(23_667_534, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(a.into())))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(a.into())))
+			.saturating_add(Weight::from_parts(0, 2724).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(0, 2609).saturating_mul(n.into()))
 	}
 }
 
-// For tests.
+// For tests and for runtimes that measured nothing.
 impl WeightInfo for () {
 	fn open() -> Weight {
-		Weight::from_parts(75_000_000, 32_400)
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
-			.saturating_add(ParityDbWeight::get().writes(10_u64))
+		Weight::from_parts(97_175_000, 6438)
+			.saturating_add(ParityDbWeight::get().reads(16_u64))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
 	}
 	fn open_relayed() -> Weight {
-		Weight::from_parts(165_000_000, 35_100)
-			.saturating_add(ParityDbWeight::get().reads(13_u64))
-			.saturating_add(ParityDbWeight::get().writes(10_u64))
+		Weight::from_parts(133_589_000, 6438)
+			.saturating_add(ParityDbWeight::get().reads(16_u64))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
 	}
-	fn open_batch(n: u32, a: u32) -> Weight {
-		Weight::from_parts(20_000_000, 8_100)
-			.saturating_add(Weight::from_parts(120_000_000, 8_100).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(35_000_000, 18_900).saturating_mul(a.into()))
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
+	fn open_batch(n: u32, a: u32, ) -> Weight {
+		Weight::from_parts(7_566_796_000, 3702)
+			.saturating_add(Weight::from_parts(85_167_920, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().reads((6_u64).saturating_mul(a.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
-			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().reads((7_u64).saturating_mul(a.into())))
+			.saturating_add(ParityDbWeight::get().writes((6_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(a.into())))
+			.saturating_add(Weight::from_parts(0, 2724).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(0, 2724).saturating_mul(n.into()))
 	}
 	fn top_up() -> Weight {
-		Weight::from_parts(70_000_000, 32_400)
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
-			.saturating_add(ParityDbWeight::get().writes(9_u64))
+		Weight::from_parts(91_196_000, 6438)
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().writes(11_u64))
 	}
 	fn top_up_relayed() -> Weight {
-		Weight::from_parts(160_000_000, 35_100)
-			.saturating_add(ParityDbWeight::get().reads(13_u64))
-			.saturating_add(ParityDbWeight::get().writes(9_u64))
+		Weight::from_parts(135_002_000, 6438)
+			.saturating_add(ParityDbWeight::get().reads(15_u64))
+			.saturating_add(ParityDbWeight::get().writes(11_u64))
 	}
-	fn claim(t: u32) -> Weight {
-		Weight::from_parts(95_000_000, 13_500)
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(t.into()))
+	fn claim(t: u32, ) -> Weight {
+		Weight::from_parts(62_555_655, 3581)
+			.saturating_add(Weight::from_parts(244_596, 0).saturating_mul(t.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-	fn claim_batch(n: u32, t: u32, a: u32) -> Weight {
-		Weight::from_parts(20_000_000, 5_400)
-			.saturating_add(Weight::from_parts(75_000_000, 2_700).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(t.into()))
-			.saturating_add(Weight::from_parts(12_000_000, 5_400).saturating_mul(a.into()))
+	fn claim_batch(n: u32, t: u32, a: u32, ) -> Weight {
+		Weight::from_parts(184_241_481, 3509)
+			.saturating_add(Weight::from_parts(38_665_054, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(229_058, 0).saturating_mul(t.into()))
+			.saturating_add(Weight::from_parts(12_549_325, 0).saturating_mul(a.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(a.into())))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes((2_u64).saturating_mul(a.into())))
+			.saturating_add(Weight::from_parts(0, 2591).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(0, 2583).saturating_mul(n.into()))
 	}
-	fn close(t: u32) -> Weight {
-		Weight::from_parts(150_000_000, 35_100)
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(t.into()))
+	fn close(t: u32, ) -> Weight {
+		Weight::from_parts(109_403_625, 3714)
+			.saturating_add(Weight::from_parts(234_461, 0).saturating_mul(t.into()))
 			.saturating_add(ParityDbWeight::get().reads(13_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
-	fn close_batch(n: u32, t: u32, a: u32) -> Weight {
-		Weight::from_parts(30_000_000, 10_800)
-			.saturating_add(Weight::from_parts(105_000_000, 10_800).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(t.into()))
-			.saturating_add(Weight::from_parts(35_000_000, 13_500).saturating_mul(a.into()))
+	fn close_batch(n: u32, t: u32, a: u32, ) -> Weight {
+		Weight::from_parts(21_054_813_000, 3702)
+			.saturating_add(Weight::from_parts(50_678_136, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(142_915, 0).saturating_mul(t.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(a.into())))
+			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(a.into())))
+			.saturating_add(Weight::from_parts(0, 2724).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(0, 2609).saturating_mul(n.into()))
 	}
 	fn request_close() -> Weight {
-		Weight::from_parts(20_000_000, 5_400)
+		Weight::from_parts(12_118_000, 3573)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn request_close_relayed() -> Weight {
-		Weight::from_parts(110_000_000, 8_100)
+		Weight::from_parts(52_899_000, 3573)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn finalise() -> Weight {
-		Weight::from_parts(65_000_000, 27_000)
-			.saturating_add(ParityDbWeight::get().reads(10_u64))
+		Weight::from_parts(63_584_000, 3714)
+			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
-	fn finalise_batch(n: u32, a: u32) -> Weight {
-		Weight::from_parts(20_000_000, 2_700)
-			.saturating_add(Weight::from_parts(32_000_000, 10_800).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(35_000_000, 13_500).saturating_mul(a.into()))
-			.saturating_add(ParityDbWeight::get().reads(1_u64))
+	fn finalise_batch(n: u32, a: u32, ) -> Weight {
+		Weight::from_parts(3_141_686_000, 3509)
+			.saturating_add(Weight::from_parts(23_667_534, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(a.into())))
+			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes((5_u64).saturating_mul(a.into())))
+			.saturating_add(Weight::from_parts(0, 2724).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(0, 2609).saturating_mul(n.into()))
 	}
 }
