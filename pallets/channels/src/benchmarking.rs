@@ -145,11 +145,17 @@ impl<T: Config> Setup<T> {
 		(0..rows)
 			.map(|row| {
 				let (payer, id) = self.channel(row);
-				let mine = ticks / rows + u32::from(row < ticks % rows);
-				payer.claim::<T>(id, mine.try_into().unwrap())
+				payer.claim::<T>(id, share(ticks, row, rows))
 			})
 			.collect()
 	}
+}
+
+/// The ticks of a row when all rows together have so many: as many as one can have at most, where the
+/// rows are few.
+fn share(ticks: u32, row: u32, rows: u32) -> u16 {
+	let ticks = ticks / rows + u32::from(row < ticks % rows);
+	ticks.min(MAX_TICKS.into()).try_into().unwrap()
 }
 
 fn relay<T: Config>() -> RawOrigin<T::AccountId> {
@@ -188,7 +194,7 @@ mod benchmarks {
 
 	/// `n`: rows, each of another wallet with all its units. `a`: acceptances that they concern.
 	#[benchmark]
-	fn open_batch(n: Linear<64, { T::MaxRows::get() }>, a: Linear<1, 64>) {
+	fn open_batch(n: Linear<1, { T::MaxRows::get() }>, a: Linear<1, 64>) {
 		let s = Setup::<T>::new(a);
 		let rows = bounded::<T, _>((0..n).map(|row| s.row(row)).collect());
 		#[extrinsic_call]
@@ -233,7 +239,7 @@ mod benchmarks {
 	/// `n`: rows, each of another channel. `t`: ticks over all rows. `a`: acceptances that they
 	/// concern.
 	#[benchmark]
-	fn claim_batch(n: Linear<64, { T::MaxRows::get() }>, t: Linear<0, 65_536>, a: Linear<1, 64>) {
+	fn claim_batch(n: Linear<1, { T::MaxRows::get() }>, t: Linear<0, 65_536>, a: Linear<1, 64>) {
 		let s = Setup::<T>::new(a);
 		let claims = bounded::<T, _>(s.claims(n, t));
 		#[extrinsic_call]
@@ -246,7 +252,7 @@ mod benchmarks {
 	#[benchmark]
 	fn close(t: Linear<0, { u32::from(MAX_TICKS) }>) {
 		let s = Setup::<T>::new(1);
-		let row = closing::<T>(&s, 0, t);
+		let row = closing::<T>(&s, 0, t.try_into().unwrap());
 		let id = row.channel;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(s.visited), row);
@@ -256,9 +262,9 @@ mod benchmarks {
 	/// `n`: rows, each with a claim, and a wallet the account of which comes back. `t`: ticks over
 	/// all rows. `a`: acceptances that they concern.
 	#[benchmark]
-	fn close_batch(n: Linear<64, { T::MaxRows::get() }>, t: Linear<0, 65_536>, a: Linear<1, 64>) {
+	fn close_batch(n: Linear<1, { T::MaxRows::get() }>, t: Linear<0, 65_536>, a: Linear<1, 64>) {
 		let s = Setup::<T>::new(a);
-		let rows = (0..n).map(|row| closing::<T>(&s, row, t / n + u32::from(row < t % n)));
+		let rows = (0..n).map(|row| closing::<T>(&s, row, share(t, row, n)));
 		let rows = bounded::<T, _>(rows.collect());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(s.visited), rows);
@@ -296,7 +302,7 @@ mod benchmarks {
 	/// `n`: rows, each with a wallet the account of which comes back. `a`: acceptances that they
 	/// concern.
 	#[benchmark]
-	fn finalise_batch(n: Linear<64, { T::MaxRows::get() }>, a: Linear<1, 64>) {
+	fn finalise_batch(n: Linear<1, { T::MaxRows::get() }>, a: Linear<1, 64>) {
 		let s = Setup::<T>::new(a);
 		let ids: Vec<_> = (0..n).map(|row| s.channel(row).1).collect();
 		T::BenchmarkHelper::set_time(get::<T>(ChannelId(0)).unwrap().ends_at());
@@ -310,12 +316,12 @@ mod benchmarks {
 }
 
 /// A channel to be closed with a claim that leaves something to be given back.
-fn closing<T: Config>(s: &Setup<T>, row: u32, ticks: u32) -> CloseRow {
+fn closing<T: Config>(s: &Setup<T>, row: u32, ticks: u16) -> CloseRow {
 	let (payer, channel) = s.channel(row);
 	let key = ChannelKey::from(channel);
 	T::Units::benchmark_assign(s.acceptance(row), &payer.account(), 1);
 	let origin = RawOrigin::Signed(payer.account()).into();
 	Pallet::<T>::top_up(origin, channel, UNITS + 1).unwrap();
 	assert_eq!(Channels::<T>::get(key).unwrap().left(), UNITS + 1);
-	CloseRow { channel, claim: Some(payer.claim::<T>(channel, ticks.try_into().unwrap())) }
+	CloseRow { channel, claim: Some(payer.claim::<T>(channel, ticks)) }
 }
