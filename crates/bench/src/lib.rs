@@ -6,10 +6,13 @@
 
 #![warn(missing_docs)]
 
+pub mod channels;
 pub mod comparison;
 pub mod load;
 pub mod market;
+pub mod mass_close;
 pub mod network;
+pub mod roaming;
 pub mod rpc;
 pub mod signing;
 pub mod throughput;

@@ -7,8 +7,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 use comfy_table::{presets::UTF8_FULL_CONDENSED, Table};
 use indicatif::{ProgressBar, ProgressStyle};
 use interwork_bench::{
+	channels,
 	comparison::{self, Candidate, Situation},
-	interrupted, node_beside_program,
+	interrupted, mass_close, node_beside_program,
+	roaming::ROWS,
 	throughput::{self, Figures, FullLoad, Settings},
 };
 use std::{path::PathBuf, time::Duration};
@@ -62,6 +64,23 @@ enum Command {
 		half_load_secs: u32,
 	},
 
+	/// Openings, claims and closings of payment channels a second, finalised, alone and in batches.
+	Channels {
+		/// Channels that are opened, claimed from and closed in batches of 1,024.
+		#[arg(long, default_value_t = 40_960, value_parser = clap::value_parser!(u32).range(8_192..=1_000_000))]
+		channels: u32,
+
+		/// Channels that are opened, claimed from and closed one by one.
+		#[arg(long, default_value_t = 8_000, value_parser = clap::value_parser!(u32).range(2_000..=100_000))]
+		singles: u32,
+
+		/// Asks so many channels to close while blocks are full, instead, and tells how long it takes until
+		/// the payee has claimed from all of them.
+		#[arg(long, conflicts_with_all = ["channels", "singles"], value_name = "CHANNELS",
+			value_parser = clap::value_parser!(u32).range(1..=100_000))]
+		mass_close: Option<u32>,
+	},
+
 	/// Four authorities undisturbed, with one killed, and with delay between them: finalised
 	/// transfers and usage rows a second, and submit-to-final times at half load.
 	Network {
@@ -101,6 +120,14 @@ fn spinner() -> Result<ProgressBar> {
 	Ok(progress)
 }
 
+/// Says what is being done: on a terminal in place, elsewhere line by line.
+fn say(progress: &ProgressBar, text: String) {
+	match progress.is_hidden() {
+		true => eprintln!("{text}"),
+		false => progress.set_message(text),
+	}
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
 	let args = Args::parse();
@@ -133,6 +160,33 @@ async fn measure(args: Args) -> Result<()> {
 				Output::Text => println!("{}", table(&all)),
 			}
 		},
+		Command::Channels { mass_close: Some(count), .. } => {
+			let progress = spinner()?;
+			let say = |text: String| say(&progress, text);
+			let figures = mass_close::measure(&node, count, &say).await?;
+			progress.finish_and_clear();
+			match args.output {
+				Output::Json => println!("{}", serde_json::to_string_pretty(&figures)?),
+				Output::Text => println!("{}", mass_close::table(&figures)),
+			}
+		},
+		Command::Channels { channels, singles, mass_close: None } => {
+			let progress = spinner()?;
+			let say = |text: String| say(&progress, text);
+			let settings = channels::Settings { channels, singles };
+			let figures = channels::measure(&node, &settings, &say).await?;
+			progress.finish_and_clear();
+			match args.output {
+				Output::Json => println!("{}", serde_json::to_string_pretty(&figures)?),
+				Output::Text => println!(
+					"{} channels in batches of {ROWS}, {} alone; {} left on the chain afterwards\n{}",
+					figures.channels,
+					figures.singles,
+					figures.channels_left,
+					channels::table(&figures)
+				),
+			}
+		},
 		Command::Network {
 			runtimes,
 			situations,
@@ -152,10 +206,7 @@ async fn measure(args: Args) -> Result<()> {
 			let progress = spinner()?;
 			let (mut all, mut all_left_out) = (Vec::new(), Vec::new());
 			for candidate in &runtimes {
-				let say = |text: String| match progress.is_hidden() {
-					true => eprintln!("{}: {text}", candidate.name),
-					false => progress.set_message(format!("{}: {text}", candidate.name)),
-				};
+				let say = |text: String| say(&progress, format!("{}: {text}", candidate.name));
 				let (figures, left_out) =
 					comparison::measure(&node, candidate, &settings, &say).await?;
 				all.extend(figures);

@@ -200,6 +200,21 @@ impl Rpc {
 		.transpose()
 	}
 
+	/// The value under a key at a block, or `None` if there is none.
+	pub async fn value<T: Decode>(&self, key: &[u8], at: H256) -> Result<Option<T>> {
+		let key = format!("0x{}", hex::encode(key));
+		let text: Option<String> = self.request("state_getStorage", rpc_params![key, at]).await?;
+		text.map(|text| T::decode(&mut &bytes(&text)?[..]).context("a value does not decode"))
+			.transpose()
+	}
+
+	/// The first keys at a block that begin with a prefix, at most `limit` of them (1,000 at most).
+	pub async fn keys_under(&self, prefix: &[u8], limit: u32, at: H256) -> Result<Vec<String>> {
+		let prefix = format!("0x{}", hex::encode(prefix));
+		let start: Option<String> = None;
+		self.request("state_getKeysPaged", rpc_params![prefix, limit, start, at]).await
+	}
+
 	/// Events of a block.
 	pub async fn events(&self, at: H256) -> Result<Vec<EventRecord>> {
 		Ok(self.storage("System", "Events", at).await?.unwrap_or_default())

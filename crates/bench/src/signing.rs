@@ -1,7 +1,7 @@
 //! Signs transactions offline with the runtime's own types.
 
 use codec::Encode;
-use interwork_primitives::{AccountId, Nonce};
+use interwork_primitives::{AccountId, Balance, Nonce};
 use interwork_runtime::{
 	Runtime, RuntimeCall, SignedPayload, TxExtension, UncheckedExtrinsic, VERSION,
 };
@@ -41,7 +41,12 @@ impl Signer {
 	/// Signs a call with the next nonce. The transaction never expires: it can be signed long before
 	/// it is sent, and sent again however long an outage takes.
 	pub fn sign(&mut self, call: RuntimeCall) -> UncheckedExtrinsic {
-		let (extension, signature) = self.signature(&call);
+		self.sign_with_tip(call, 0)
+	}
+
+	/// Signs a call as [`sign`](Self::sign) does, and adds so much to its fee that it comes first.
+	pub fn sign_with_tip(&mut self, call: RuntimeCall, tip: Balance) -> UncheckedExtrinsic {
+		let (extension, signature) = self.signature(&call, tip);
 		self.nonce += 1;
 		UncheckedExtrinsic::new_signed(
 			call,
@@ -53,7 +58,7 @@ impl Signer {
 
 	/// The call under a signature with one wrong bit: everything about it is right but that.
 	pub fn forge(&self, call: RuntimeCall) -> UncheckedExtrinsic {
-		let (extension, mut signature) = self.signature(&call);
+		let (extension, mut signature) = self.signature(&call, 0);
 		if let Some(byte) = signature.0.first_mut() {
 			*byte ^= 1;
 		}
@@ -65,7 +70,7 @@ impl Signer {
 		)
 	}
 
-	fn signature(&self, call: &RuntimeCall) -> (TxExtension, sr25519::Signature) {
+	fn signature(&self, call: &RuntimeCall, tip: Balance) -> (TxExtension, sr25519::Signature) {
 		let extension: TxExtension = (
 			frame_system::CheckNonZeroSender::<Runtime>::new(),
 			frame_system::CheckSpecVersion::<Runtime>::new(),
@@ -74,7 +79,7 @@ impl Signer {
 			frame_system::CheckEra::<Runtime>::from(Era::Immortal),
 			frame_system::CheckNonce::<Runtime>::from(self.nonce),
 			frame_system::CheckWeight::<Runtime>::new(),
-			pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(0),
+			pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(tip),
 			frame_metadata_hash_extension::CheckMetadataHash::<Runtime>::new(false),
 			frame_system::WeightReclaim::<Runtime>::new(),
 		);

@@ -19,7 +19,10 @@ use serde::Serialize;
 use sp_runtime::MultiAddress;
 use std::{
 	path::Path,
-	sync::{Arc, Mutex},
+	sync::{
+		atomic::{AtomicBool, Ordering},
+		Arc, Mutex,
+	},
 	time::Duration,
 };
 
@@ -327,7 +330,7 @@ fn transfer(to: AccountId, value: u128) -> RuntimeCall {
 }
 
 /// Gives each sender enough for its transfers and their fees.
-async fn endow(rpc: &Rpc, from: &mut Signer, genesis: sp_core::H256) -> Result<Vec<Signer>> {
+pub async fn endow(rpc: &Rpc, from: &mut Signer, genesis: sp_core::H256) -> Result<Vec<Signer>> {
 	let mut senders = (0..SENDERS)
 		.map(|index| Signer::from_path(&format!("//Bench//{index}"), genesis))
 		.collect::<Result<Vec<_>>>()?;
@@ -352,8 +355,26 @@ pub fn sign_transfers(senders: &mut [Signer], count: u32) -> Vec<Vec<UncheckedEx
 		.collect()
 }
 
+/// Lanes of transfers without end, one for each sender, signed as they are asked for. They end when
+/// `done` is set.
+pub fn endless_transfers(senders: Vec<Signer>, done: Arc<AtomicBool>) -> Vec<Lane> {
+	let accounts: Vec<AccountId> = senders.iter().map(Signer::account).collect();
+	let to: Vec<AccountId> = accounts.iter().cycle().skip(1).take(senders.len()).cloned().collect();
+	senders
+		.into_iter()
+		.zip(to)
+		.map(|(mut sender, to)| {
+			let done = done.clone();
+			Box::new(std::iter::from_fn(move || {
+				(!done.load(Ordering::SeqCst))
+					.then(|| Ok(sender.sign(transfer(to.clone(), MILLI_SDRT))))
+			})) as Lane
+		})
+		.collect()
+}
+
 /// Executes the fullest blocks again and compares the time with the weight they declared.
-async fn time_over_weight(rpc: &Rpc, blocks: &[LoadedBlock]) -> Result<Ratio> {
+pub async fn time_over_weight(rpc: &Rpc, blocks: &[LoadedBlock]) -> Result<Ratio> {
 	let mut fullest: Vec<&LoadedBlock> = blocks.iter().rev().take(RECENT_BLOCKS).collect();
 	fullest.sort_by_key(|block| std::cmp::Reverse(block.units));
 	let mut ratios = Vec::new();
