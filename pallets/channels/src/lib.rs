@@ -283,6 +283,11 @@ pub mod pallet {
 		///
 		/// Signed by the wallet, which pays.
 		///
+		/// ## Details
+		///
+		/// The acceptance names the class of the units and who is paid. The units are locked until the
+		/// payee has claimed them or the channel ends.
+		///
 		/// ## Errors
 		///
 		/// `ZeroDeposit`, `ExpiryTooSoon`, `ExpiryTooLate`, `AcceptanceNotFound`,
@@ -586,6 +591,11 @@ pub mod pallet {
 		/// ## Dispatch origin
 		///
 		/// Signed by anyone.
+		///
+		/// ## Details
+		///
+		/// The grace period begins when the channel expires or the payer asks to close it. Nothing can
+		/// be claimed from its end on.
 		///
 		/// ## Errors
 		///

@@ -12,6 +12,7 @@ use frame_support::{
 use interwork_primitives::{
 	traits::InspectOperators, AcceptanceId, Balance, ClassId, OperatorId, Role,
 };
+use sp_runtime::ArithmeticError;
 
 impl<T: Config> Pallet<T> {
 	/// The own account of an operator.
@@ -147,7 +148,9 @@ impl<T: Config> Pallet<T> {
 		let class = ClassId::from(T::Operators::ensure_may_finish(&who, Role::Settlement)?);
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		let mut books = Classes::<T>::get(class).ok_or(Error::<T>::ClassNotFound)?;
-		books.collateral = books.collateral.checked_add(amount).ok_or(Error::<T>::Unexpected)?;
+		// Nobody has as much, so that no internal rule is broken.
+		books.collateral =
+			books.collateral.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
 
 		let pot = Self::pot_account();
 		// A hold needs an account that exists, whether or not somebody has endowed it.

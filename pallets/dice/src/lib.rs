@@ -475,6 +475,11 @@ pub mod pallet {
 		///
 		/// Signed by an account with the devices role of the issuer, whatever its status.
 		///
+		/// ## Details
+		///
+		/// Only what the issuer holds itself can be burned, never what wallets, channels or visited
+		/// operators have.
+		///
 		/// ## Errors
 		///
 		/// `ZeroUnits`, `ClassNotFound`, `NotEnoughUnits`, and those of the registry.
@@ -493,6 +498,11 @@ pub mod pallet {
 		/// ## Dispatch origin
 		///
 		/// Signed by the wallet.
+		///
+		/// ## Details
+		///
+		/// The issuer holds the units then and can assign them again. Units in channels come back when
+		/// those end, and can be returned after that.
 		///
 		/// ## Errors
 		///
@@ -703,6 +713,11 @@ pub mod pallet {
 		///
 		/// Signed by an account with the settlement role of the issuer, whatever its status. The
 		/// account pays.
+		///
+		/// ## Details
+		///
+		/// Everyone sees the collateral beside what redeeming all units in channels and earned would
+		/// cost. Nobody is forced to have any.
 		///
 		/// ## Errors
 		///

@@ -1,7 +1,7 @@
 use crate::{mock::*, types::*, Debts, Error, Event};
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
 use interwork_primitives::{AcceptanceId, Balance, OperatorStatus};
-use sp_runtime::{DispatchError, TokenError};
+use sp_runtime::{ArithmeticError, DispatchError, TokenError};
 
 fn redeem(id: AcceptanceId, units: u64) -> sp_runtime::DispatchResult {
 	Dice::redeem(signed(settlement(VISITED)), id, units)
@@ -213,6 +213,11 @@ fn collateral_should_be_deposited_and_withdrawn_to_the_own_account() {
 		assert_noop!(
 			Dice::deposit_collateral(signed(settlement(HOME)), FUNDS),
 			TokenError::FundsUnavailable
+		);
+		// An impossible amount is the caller's mistake, not a broken rule of the pallet.
+		assert_noop!(
+			Dice::deposit_collateral(signed(settlement(HOME)), Balance::MAX),
+			ArithmeticError::Overflow
 		);
 	});
 }
