@@ -7,8 +7,8 @@
 #
 # A file that contains the line
 #     <!-- test: node -->
-# is run beside a fresh development chain. Ports are free ones: 9944, 9615 and 30333 in the file's
-# commands become those, and INTERWORK_URL holds the chain's address. HOME is a temporary folder.
+# is run beside a fresh development chain. Ports are free ones: 9944, 9615, 30333 and the gateway's 9980
+# and 9981 in the file's commands become those, and INTERWORK_URL holds the chain's address. HOME is a temporary folder.
 # shellcheck disable=SC2317 # The functions are called through `check`.
 # shellcheck source=scripts/tests/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -18,6 +18,8 @@ FILE_LIMIT=900 # seconds for the blocks of one file
 rpc_port=$(free_port)
 prometheus_port=$(free_port)
 p2p_port=$(free_port)
+gateway_port=$(free_port)
+metering_port=$(free_port)
 
 # The blocks of a file as one script. Each begins with a line that says where it is from.
 script_of() {
@@ -34,7 +36,8 @@ script_of() {
 			next
 		}
 		wanted { print }
-	' "$1" | sed -E "s/\b9944\b/$rpc_port/g; s/\b9615\b/$prometheus_port/g; s/\b30333\b/$p2p_port/g"
+	' "$1" | sed -E "s/\b9944\b/$rpc_port/g; s/\b9615\b/$prometheus_port/g; s/\b30333\b/$p2p_port/g; \
+		s/\b9980\b/$gateway_port/g; s/\b9981\b/$metering_port/g"
 }
 
 start_node() {
