@@ -76,9 +76,6 @@ pub struct Operation {
 	pub singles_time_over_weight: Ratio,
 	/// Blocks full of batches: time of execution over declared weight.
 	pub batches_time_over_weight: Ratio,
-	/// Submit to final of the batches, half of them, in seconds, all sent as fast as the chain takes
-	/// them.
-	pub batches_p50_secs: f64,
 }
 
 /// A load and how large its transactions are.
@@ -270,7 +267,6 @@ impl Run<'_> {
 			bytes_a_row,
 			singles_time_over_weight,
 			batches_time_over_weight,
-			batches_p50_secs: batches.latency_secs(0.50),
 		});
 		Ok(())
 	}
@@ -338,7 +334,6 @@ pub fn table(figures: &Figures) -> Table {
 		"bytes alone, a row",
 		"block time / weight, alone",
 		"in batches: median, max",
-		"batches: p50, s",
 	]);
 	for operation in &figures.operations {
 		let ratio = &operation.batches_time_over_weight;
@@ -350,7 +345,6 @@ pub fn table(figures: &Figures) -> Table {
 			format!("{:.0}, {:.1}", operation.bytes_alone, operation.bytes_a_row),
 			format!("{:.2}", operation.singles_time_over_weight.median),
 			format!("{:.2}, {:.2}", ratio.median, ratio.max),
-			format!("{:.2}", operation.batches_p50_secs),
 		]);
 	}
 	table

@@ -11,7 +11,10 @@ use crate::{
 };
 use anyhow::{bail, ensure, Context, Result};
 use comfy_table::{presets::UTF8_FULL_CONDENSED, Table};
-use frame_support::{dispatch::PerDispatchClass, weights::Weight};
+use frame_support::{
+	dispatch::{DispatchClass, PerDispatchClass},
+	weights::Weight,
+};
 use interwork_primitives::{
 	units::{MICRO_SDRT, MILLI_SDRT},
 	Balance, ChannelId,
@@ -69,7 +72,7 @@ pub struct Figures {
 	pub batches: usize,
 	/// What each of them paid as a tip, in SDRt.
 	pub tip_sdrt: f64,
-	/// How full the blocks in between were, by weight: mean.
+	/// How full the blocks in between were, of the weight that normal calls may use: mean.
 	pub fullness_mean: f64,
 	/// How full the emptiest of them was.
 	pub fullness_min: f64,
@@ -281,8 +284,10 @@ async fn look_at(
 			.storage("System", "BlockWeight", hash)
 			.await?
 			.context("a block has a weight")?;
-		let limit = <Runtime as frame_system::Config>::BlockWeights::get().max_block;
-		let fullness = weight.total().ref_time() as f64 / limit.ref_time() as f64;
+		let class = DispatchClass::Normal;
+		let limits = <Runtime as frame_system::Config>::BlockWeights::get();
+		let limit = limits.get(class).max_total.context("normal calls have a limit")?;
+		let fullness = weight.get(class).ref_time() as f64 / limit.ref_time() as f64;
 		seen.blocks.push((fullness, transfers));
 	}
 	Ok(due)

@@ -217,6 +217,21 @@ fn check_demo(report: &Value) {
 	assert!(refused.iter().any(|row| row["reason"] == "not-increasing"), "{refused:?}");
 	assert!(refused.iter().any(|row| row["reason"] == "exceeds-units"), "{refused:?}");
 
+	let visit = &report["visit"];
+	let count = |name: &str| visit[name].as_u64().unwrap_or_else(|| panic!("no {name}: {visit}"));
+	assert_eq!((count("assigned"), count("deposit")), (25, 25));
+	assert_eq!(count("earned"), count("bytes").div_ceil(100_000), "a unit for each 100 KB begun");
+	assert_eq!(count("vouchers") + count("ticks"), count("paid"));
+	assert_eq!((count("earned"), count("redeemed")), (count("paid"), count("paid")));
+	assert_eq!(count("refunded"), 25 - count("earned"));
+	assert_eq!((count("returned"), count("burned")), (count("refunded"), count("refunded")));
+	assert_eq!((count("channels_left"), count("left_in_wallet")), (0, 0));
+	let received = units(&visit["from_collateral"]) + units(&visit["from_free"]);
+	assert_eq!(received, units(&visit["unit_price"]) * u128::from(count("redeemed")));
+	assert!(units(&visit["from_collateral"]) > 0 && units(&visit["from_free"]) > 0);
+	let wallet = list("balances").into_iter().find(|row| row["role"] == "wallet");
+	assert_eq!(wallet.expect("the wallet")["free_after"], "0", "a wallet needs no SDRt");
+
 	assert_eq!(report["valuation"]["quality"], "good");
 	assert_eq!(report["valuation"]["sources"], 2);
 	assert!(!list("fee_income").is_empty());

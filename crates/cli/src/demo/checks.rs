@@ -2,7 +2,9 @@
 
 use super::{
 	books::{Books, Movements},
+	roaming::Visit,
 	steps::{Package, Redeemed},
+	units::UnitBooks,
 };
 use crate::{
 	address::Address,
@@ -32,12 +34,23 @@ pub struct Equality {
 	pub holds: bool,
 }
 
-fn equality(left_is: &str, left: u128, right_is: &str, right: u128) -> Equality {
+pub(super) fn equality(left_is: &str, left: u128, right_is: &str, right: u128) -> Equality {
 	Equality {
 		left_is: left_is.into(),
 		left: Sdrt(left),
 		right_is: right_is.into(),
 		right: Sdrt(right),
+		holds: left == right,
+	}
+}
+
+/// Two counts that must be equal: not amounts, but shown as they are.
+pub(super) fn count_equality(left_is: &str, left: u128, right_is: &str, right: u128) -> Equality {
+	Equality {
+		left_is: left_is.into(),
+		left: Sdrt::whole(left),
+		right_is: right_is.into(),
+		right: Sdrt::whole(right),
 		holds: left == right,
 	}
 }
@@ -68,6 +81,50 @@ pub fn check(
 	equalities.extend(flows(before, after, movements, received, strays)?);
 	equalities.extend(trade(package, redeemed)?);
 	Ok((equalities, income))
+}
+
+/// What must be so for the roaming visit: while its channel was open, after it, and in between.
+/// `after` are the units afterwards, `money` all balances at the same block.
+pub fn check_visit(visit: &Visit, after: &UnitBooks, money: &Books) -> Result<Vec<Equality>> {
+	let mut equalities = visit.midway.check("channel open: ")?;
+	equalities.extend(after.check("")?);
+	equalities.extend(roaming(visit, money)?);
+	Ok(equalities)
+}
+
+fn roaming(visit: &Visit, money: &Books) -> Result<Vec<Equality>> {
+	let count = |left_is, left: u64, right_is, right: u64| {
+		count_equality(left_is, left.into(), right_is, right.into())
+	};
+	let value = visit.unit_price.0.saturating_mul(visit.redeemed.into());
+	let received = sum(&[visit.from_collateral.0, visit.from_free.0])?;
+	let back = visit.earned.saturating_add(visit.refunded);
+	let gone = visit.redeemed.saturating_add(visit.returned);
+	let messages = visit.vouchers.saturating_add(visit.ticks);
+	Ok(vec![
+		count("units of the visit: assigned", visit.assigned, "redeemed + returned", gone),
+		count("units put into the channel", visit.deposit, "earned + back in the wallet", back),
+		count("units metered", visit.metered, "units promised by voucher and ticks", visit.paid),
+		count("vouchers and ticks, a unit each", messages, "units promised", visit.paid),
+		count(
+			"units promised off the chain",
+			visit.paid,
+			"units earned on the chain",
+			visit.earned,
+		),
+		count("units returned", visit.returned, "units burned", visit.burned),
+		count("channels of the visit left on the chain", visit.channels_left, "none", 0),
+		equality("quoted for the units earned", visit.quoted.0, "paid for them", received),
+		equality("units redeemed x unit price", value, "paid and owed for them", {
+			sum(&[received, visit.owed.0])?
+		}),
+		equality(
+			"SDRt that the customer's wallet has",
+			money.funds(&visit.wallet.0).total(),
+			"none",
+			0,
+		),
+	])
 }
 
 /// What must be so at any block. `when` says which one.
@@ -153,23 +210,16 @@ fn trade(package: &Package, redeemed: &Redeemed) -> Result<Vec<Equality>> {
 		equality("paid to providers", package.paid.0, "paid by usage reports", by_report),
 		equality("asked to be redeemed", redeemed.amount.0, "burned for it", redeemed.burned.0),
 	];
-	// Counts, not amounts: shown as they are.
-	let unpaid_rows = Equality {
-		left_is: "rows replayed or beyond the order".into(),
-		left: Sdrt::whole(refused),
-		right_is: "rows that paid nothing".into(),
-		right: Sdrt::whole(rows),
-		holds: refused == rows && replays > 0 && overruns > 0,
-	};
+	let mut unpaid_rows = count_equality(
+		"rows replayed or beyond the order",
+		refused,
+		"rows that paid nothing",
+		rows,
+	);
+	unpaid_rows.holds &= replays > 0 && overruns > 0;
 	let completed = u128::from(package.status == Some(OrderStatus::Completed));
 	equalities.push(unpaid_rows);
-	equalities.push(Equality {
-		left_is: "orders requested".into(),
-		left: Sdrt::whole(1),
-		right_is: "orders completed".into(),
-		right: Sdrt::whole(completed),
-		holds: completed == 1,
-	});
+	equalities.push(count_equality("orders requested", 1, "orders completed", completed));
 	Ok(equalities)
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Operators apply and are admitted by the board, an issuer is appointed, audited and mints, rates
 //! are reported, two visited operators and a service provider sell one package to a home operator,
-//! usage is reported and paid, the rest of the escrow returns, and SDRt is redeemed. Then every
-//! balance is compared with the events of all blocks in between.
+//! usage is reported and paid, the rest of the escrow returns, and SDRt is redeemed. Meanwhile a customer
+//! of the home operator visits another network and pays it with roaming units through a channel. Then
+//! every balance is compared with the events of all blocks in between, and every unit accounted for.
 //!
 //! The demonstration can be run again on the same chain: it takes networks that are not registered
 //! yet, and when there are none left, those of earlier runs. All its accounts follow from the
@@ -15,10 +16,12 @@ pub mod checks;
 pub mod desk;
 pub mod networks;
 pub mod report;
+pub mod roaming;
 pub mod steps;
+pub mod units;
 
 use crate::{
-	api::OperatorId,
+	api::{IssuerId, OperatorId},
 	args::Demo,
 	client::{hex_of, millis, Client},
 	error::{Error, Result},
@@ -29,6 +32,8 @@ use cast::{Cast, Standing};
 use desk::Desk;
 use report::{Latency, OperatorRow, Report};
 use std::time::Instant;
+use steps::{Package, Redeemed};
+use units::UnitBooks;
 
 /// Runs `interwork demo`.
 pub async fn run(client: &Client, format: Format, options: &Demo) -> Result<()> {
@@ -75,24 +80,20 @@ pub async fn play(client: &Client, seed: u64, progress: Progress) -> Result<Repo
 	let ((issuer, valuation), operators) = tokio::try_join!(money, steps::admit(&desk, &cast))?;
 	let [home, providers @ ..] = &operators;
 
-	progress.say("providers publish, the home operator orders");
-	let sales = steps::publish(&desk, &cast, seed, providers).await?;
-	let mut package = steps::request(&desk, &cast, home, sales).await?;
-	progress.say("providers accept and report usage");
-	steps::accept(&desk, &cast, &package).await?;
-	let open = Books::read(&client.at_finalised().await?).await?;
-	steps::serve(&desk, &cast, &mut package).await?;
-	progress.say("an operator is paid out");
-	let (redemption, ()) = tokio::try_join!(
-		steps::redeem(&desk, &cast, &issuer, &package),
-		steps::withdraw_offers(&desk, &cast, &package),
+	let [host, ..] = providers;
+	let ((package, open, redemption), visit) = tokio::try_join!(
+		trade(&desk, &cast, seed, &issuer, home, providers),
+		roaming::visit(&desk, &cast, seed, home, host),
 	)?;
 
 	progress.say("checking every balance");
-	let after = Books::read(&client.at_finalised().await?).await?;
+	let at = client.at_finalised().await?;
+	let after = Books::read(&at).await?;
+	let units = UnitBooks::read(&at).await?;
 	let movements = Movements::read(client, before.height, after.height).await?;
-	let (equalities, fee_income) =
+	let (mut equalities, fee_income) =
 		checks::check(&before, &open, &after, &movements, &package, &redemption)?;
+	equalities.extend(checks::check_visit(&visit, &units, &after)?);
 	let transactions = desk.journal();
 	Ok(Report {
 		ok: equalities.iter().all(|equality| equality.holds),
@@ -106,12 +107,38 @@ pub async fn play(client: &Client, seed: u64, progress: Progress) -> Result<Repo
 		valuation,
 		package,
 		redemption,
-		balances: report::balances(&cast, &before, &after, &fee_income),
+		balances: report::balances(&cast, &before, &after, &fee_income, &visit, &units),
+		visit,
 		fee_income,
 		equalities,
 		latency: Latency::of(&transactions),
 		transactions,
 	})
+}
+
+/// The package: offers, order, usage, payment, and the payout of an operator. The books are those of
+/// when the order was open.
+async fn trade(
+	desk: &Desk<'_>,
+	cast: &Cast,
+	seed: u64,
+	issuer: &IssuerId,
+	home: &OperatorId,
+	providers: &[OperatorId],
+) -> Result<(Package, Books, Redeemed)> {
+	desk.progress.say("providers publish, the home operator orders");
+	let sales = steps::publish(desk, cast, seed, providers).await?;
+	let mut package = steps::request(desk, cast, home, sales).await?;
+	desk.progress.say("providers accept and report usage");
+	steps::accept(desk, cast, &package).await?;
+	let open = Books::read(&desk.client.at_finalised().await?).await?;
+	steps::serve(desk, cast, &mut package).await?;
+	desk.progress.say("an operator is paid out");
+	let (redemption, ()) = tokio::try_join!(
+		steps::redeem(desk, cast, issuer, &package),
+		steps::withdraw_offers(desk, cast, &package),
+	)?;
+	Ok((package, open, redemption))
 }
 
 fn operator_rows(cast: &Cast, ids: &[OperatorId]) -> Vec<OperatorRow> {

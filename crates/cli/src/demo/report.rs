@@ -5,7 +5,9 @@ use super::{
 	cast::Cast,
 	checks::{Equality, FeeIncome},
 	desk::{Carried, Entry},
+	roaming::Visit,
 	steps::{Package, Redeemed},
+	units::UnitBooks,
 };
 use crate::{
 	account::Funds,
@@ -43,6 +45,8 @@ pub struct Report {
 	pub package: Package,
 	/// The redemption.
 	pub redemption: Redeemed,
+	/// The roaming visit.
+	pub visit: Visit,
 	/// Who received the fees.
 	pub fee_income: Vec<FeeIncome>,
 	/// Balances before and after.
@@ -135,6 +139,8 @@ pub fn balances(
 	before: &Books,
 	after: &Books,
 	income: &[FeeIncome],
+	visit: &Visit,
+	units: &UnitBooks,
 ) -> Vec<BalanceRow> {
 	let mut seen = BTreeSet::new();
 	let mut rows = Vec::new();
@@ -165,7 +171,11 @@ pub fn balances(
 	for income in income {
 		push("an authority".into(), "authority", income.account.0);
 	}
+	push(format!("customer of {}", visit.home), "wallet", visit.wallet.0);
 	push("marketplace".into(), "pot of escrow", after.market_pot);
+	if let Some(pot) = units.pot {
+		push("roaming units".into(), "pot of collateral", pot);
+	}
 	push("token".into(), "pot of dust", after.token_pot);
 	rows
 }
@@ -245,6 +255,70 @@ impl Report {
 		format!("{summary}\n{lines}\n{usage}")
 	}
 
+	fn visit_text(&self) -> String {
+		let visit = &self.visit;
+		let Visit { home, visited, .. } = visit;
+		let agreed = if visit.agreed_now { "agreed now" } else { "in force since an earlier run" };
+		facts(vec![
+			(
+				"units",
+				format!(
+					"{home} issues {} units of its class {} and assigns them to a customer's wallet, which \
+					has no SDRt",
+					visit.assigned, visit.class,
+				),
+			),
+			("wallet", visit.wallet.to_string()),
+			(
+				"acceptance",
+				format!(
+					"{}, {agreed}: {visited} takes a unit for {} bytes and redeems it for {} SDRt",
+					visit.acceptance, visit.bytes_per_unit, visit.unit_price,
+				),
+			),
+			(
+				"contract",
+				format!("{} (home-routed: no SIM profile is handed over)", visit.contract),
+			),
+			(
+				"channel",
+				format!(
+					"{}: {} units, signed by the wallet, opened and paid for by {visited}",
+					visit.channel, visit.deposit,
+				),
+			),
+			(
+				"service",
+				format!(
+					"{} bytes are {} units, paid off the chain by {} voucher and {} ticks",
+					visit.bytes, visit.metered, visit.vouchers, visit.ticks,
+				),
+			),
+			(
+				"closed",
+				format!(
+					"{visited} earned {} units, {} go back to the wallet; nothing is left of the channel",
+					visit.earned, visit.refunded,
+				),
+			),
+			(
+				"redeemed",
+				format!(
+					"{} units: {} SDRt from the collateral of {home}, {} SDRt from its free balance, {} SDRt \
+					owed",
+					visit.redeemed, visit.from_collateral, visit.from_free, visit.owed,
+				),
+			),
+			(
+				"unspent",
+				format!(
+					"the wallet returns {} units to {home}, which burns {}",
+					visit.returned, visit.burned,
+				),
+			),
+		])
+	}
+
 	fn balances_text(&self) -> String {
 		let mut table = table([
 			"account",
@@ -317,6 +391,7 @@ impl Show for Report {
 					self.redemption.amount, self.redemption.holder, self.redemption.issuer
 				),
 			),
+			("A roaming visit", self.visit_text()),
 			("Transactions, from submission to finality", self.transactions_text()),
 			("Balances before and after, in SDRt", self.balances_text()),
 			("Equalities", self.equalities_text()),
