@@ -21,9 +21,15 @@ pub static METADATA: &[u8] = include_bytes!("../metadata/interwork.scale");
 
 pub use types::{
 	interwork_primitives::{
-		ids::{IssuerId, LineId, OfferId, OperatorId, OrderId, RedemptionId},
+		ids::{
+			AcceptanceId, ChannelId, ClassId, IssuerId, LineId, OfferId, OperatorId, OrderId,
+			RedemptionId,
+		},
+		messages,
 		operators::{Country, OperatorKind, OperatorStatus, Plmn, RoleSet, Tadig},
 		sdr::{Quality, Rates},
 	},
+	pallet_channels::types as channels,
+	pallet_dice::types as dice,
 	pallet_marketplace::types as market,
 };

@@ -119,6 +119,17 @@ pub enum Command {
 	/// The marketplace: offers, orders, usage.
 	#[command(subcommand)]
 	Market(Market),
+	/// Roaming units (DICE): classes, assignments, acceptances, collateral, redemption.
+	#[command(subcommand)]
+	Dice(crate::dice::args::Dice),
+	/// Payment channels in roaming units, for operators.
+	#[command(subcommand)]
+	Channel(crate::channel::args::Channel),
+	/// A roamer's wallet: holds units, opens channels and pays.
+	#[command(subcommand)]
+	Wallet(crate::wallet::args::Wallet),
+	/// The visited operator's payee: takes payments of roamers, meters their service, claims on chain.
+	Gateway(Box<crate::gateway::args::Gateway>),
 	/// Balances and transfers.
 	#[command(subcommand)]
 	Account(Account),

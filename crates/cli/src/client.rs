@@ -289,6 +289,11 @@ impl Client {
 		Ok(self.raw.request(method, params).await?)
 	}
 
+	/// The connection itself, for methods whose arguments are not all texts.
+	pub fn raw(&self) -> &RpcClient {
+		&self.raw
+	}
+
 	/// Where the node is.
 	pub fn url(&self) -> &str {
 		&self.url

@@ -18,11 +18,14 @@ pub mod api;
 pub mod args;
 pub mod authorities;
 pub mod board;
+pub mod channel;
 pub mod client;
 pub mod codes;
 pub mod completions;
 pub mod demo;
+pub mod dice;
 pub mod error;
+pub mod gateway;
 pub mod join;
 pub mod keys;
 pub mod market;
@@ -30,11 +33,13 @@ pub mod metadata;
 pub mod node_keys;
 pub mod operator;
 pub mod output;
+pub mod provenance;
 pub mod recover;
 pub mod sdrt;
 pub mod session;
 pub mod status;
 pub mod upgrade;
+pub mod wallet;
 
 use args::{Cli, Command};
 use client::Client;
@@ -48,6 +53,16 @@ pub async fn run(cli: Cli) -> Result<()> {
 	}
 	if let Command::Operator(command) = &cli.command {
 		if operator::run_offline(format, command)? {
+			return Ok(());
+		}
+	}
+	if let Command::Dice(command) = &cli.command {
+		if dice::run_offline(format, command)? {
+			return Ok(());
+		}
+	}
+	if let Command::Wallet(command) = &cli.command {
+		if wallet::run_offline(format, command)? {
 			return Ok(());
 		}
 	}
@@ -71,6 +86,10 @@ pub async fn run(cli: Cli) -> Result<()> {
 		Command::Board(command) => board::run(&client, format, command).await,
 		Command::Sdr(command) => sdrt::run(&client, format, command).await,
 		Command::Market(command) => market::run(&client, format, command).await,
+		Command::Dice(command) => dice::run(&client, format, command).await,
+		Command::Channel(command) => channel::run(&client, format, command).await,
+		Command::Wallet(command) => wallet::run(&client, format, command).await,
+		Command::Gateway(options) => gateway::run(client, format, &options, cli.global.tip).await,
 		Command::Account(command) => account::run(&client, format, command).await,
 		Command::Authorities => authorities::run(&client, format).await,
 		Command::Upgrade(command) => upgrade::run(&client, format, command).await,

@@ -2,6 +2,7 @@
 
 use crate::{
 	bytes::{Reader, Writer},
+	query::Query,
 	ticks::{Preimage, MAX_TICKS},
 };
 use core::fmt;
@@ -269,14 +270,20 @@ impl VoucherKey {
 		Ok(Self { bytes, verification })
 	}
 
+	/// Whether this key has signed the question. By ZIP-215, as vouchers are verified.
+	pub fn has_signed_query(&self, query: &Query, signature: &VoucherSignature) -> bool {
+		let signature = Signature::from_bytes(&signature.0);
+		self.verification.verify(&signature, &query.encode()).is_ok()
+	}
+
 	/// The 32 bytes, exactly as they were given.
 	pub fn to_bytes(&self) -> [u8; 32] {
 		self.bytes
 	}
 }
 
-/// The private key of a channel's vouchers. It signs vouchers and nothing else, so what it can lose
-/// is the channel's deposit. Wiped from memory when dropped.
+/// The private key of a channel's vouchers. It signs vouchers, and questions about its channel, and
+/// nothing else, so what it can lose is the channel's deposit. Wiped from memory when dropped.
 #[derive(Clone)]
 pub struct VoucherSigner {
 	key: SigningKey,
@@ -306,6 +313,11 @@ impl VoucherSigner {
 	pub fn sign(&self, voucher: Voucher) -> SignedVoucher {
 		let signature = VoucherSignature(self.key.sign(&voucher.encode()).to_bytes());
 		SignedVoucher { voucher, signature }
+	}
+
+	/// Signs a question to the payee about the channel.
+	pub fn sign_query(&self, query: &Query) -> VoucherSignature {
+		VoucherSignature(self.key.sign(&query.encode()).to_bytes())
 	}
 
 	pub(crate) fn seed(&self) -> &[u8; 32] {

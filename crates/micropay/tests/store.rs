@@ -451,3 +451,39 @@ proptest! {
 		prop_assert_eq!(grouped.rows().unwrap(), alone.rows().unwrap());
 	}
 }
+
+#[test]
+fn retired_channel_should_take_nothing_more_and_keep_its_last_claim() {
+	let (_folder, path) = folder();
+	let store = open(&path);
+	let mut payer = payer_of(1, 100, TickPolicy::UNIT_TICKS);
+	let (first, second) = (payer.spend(3).unwrap(), payer.spend(1).unwrap());
+	let begin = |session| Operation::Begin { channel: ChannelId(1), session };
+	one(&store, opening(1, 100)).unwrap();
+	one(&store, begin(1)).unwrap();
+	one(&store, Operation::Pay(first)).unwrap();
+	let retire = Operation::Retire { channel: ChannelId(1) };
+	// In one write with a payment behind it, which is too late.
+	let answers = store.apply(&[retire, Operation::Pay(second)], NOW).unwrap();
+	assert_eq!(answers, [Ok(Outcome::Retired), Err(Refusal::Retired)]);
+	drop(store);
+
+	let store = open(&path);
+	assert!(store.channel(ChannelId(1)).unwrap().retired, "also over a restart");
+	assert_eq!(one(&store, Operation::Pay(second)), Err(Refusal::Retired));
+	assert_eq!(one(&store, begin(2)), Err(Refusal::Retired));
+	assert!(matches!(one(&store, Operation::Pay(first)), Ok(Outcome::Repeated { total: 3, .. })));
+	let Ok(Outcome::Metered(standing)) = one(&store, report(1, 1, 10)) else { panic!("counted") };
+	assert_eq!((standing.delivered, standing.bytes_left), (1, 0));
+	assert_eq!(store.claims(None, 10, |_| true)[0].units, 3);
+	assert_eq!(one(&store, retire), Ok(Outcome::Retired));
+	let view = ChainView { claimed: 3, closing: true, ..view(100) };
+	one(&store, Operation::Observe { channel: ChannelId(1), view }).unwrap();
+	assert!(store.channel(ChannelId(1)).unwrap().retired, "whatever the chain tells");
+	assert_eq!(
+		store.totals(),
+		Totals { channels: 1, accepted: 3, claimed: 3, unclaimed: 0, delivered: 1 }
+	);
+	one(&store, Operation::Forget { channel: ChannelId(1) }).unwrap();
+	assert_eq!(store.rows().unwrap(), 0);
+}

@@ -141,6 +141,13 @@ pub enum Operation {
 		/// Its number.
 		session: u64,
 	},
+	/// The payee is about to close the channel. From now on nothing more is paid or begun on it, so
+	/// that the last claim, which goes with the close, is the last one for good. There is no way back,
+	/// because nobody knows whether a close that was sent will still be carried out.
+	Retire {
+		/// The channel.
+		channel: ChannelId,
+	},
 	/// The channel is closed on chain, in a finalised block. Everything about it is dropped.
 	Forget {
 		/// The channel.
@@ -158,6 +165,7 @@ impl Operation {
 			| Self::Begin { channel, .. }
 			| Self::Report { channel, .. }
 			| Self::End { channel, .. }
+			| Self::Retire { channel }
 			| Self::Forget { channel } => *channel,
 		}
 	}
@@ -187,6 +195,8 @@ pub enum Outcome {
 	},
 	/// The session has begun or ended, or its traffic is counted.
 	Metered(Standing),
+	/// Nothing more is taken on the channel.
+	Retired,
 	/// Nothing is known of the channel from now on.
 	Forgotten,
 }
@@ -208,6 +218,8 @@ pub enum Refusal {
 	View(ViewError),
 	/// The channel is closing or has ended: nothing new may be served.
 	Closing,
+	/// The payee is closing the channel itself: nothing more is paid on it or begun.
+	Retired,
 	/// The session or its report is not taken.
 	Meter(MeterError<Infallible>),
 	/// Accepted units can still be claimed. Claim them, or wait for the channel's end.
@@ -229,6 +241,7 @@ impl fmt::Display for Refusal {
 			Self::Payment(error) => write!(out, "{error}"),
 			Self::View(error) => write!(out, "{error}"),
 			Self::Closing => write!(out, "the channel is closing"),
+			Self::Retired => write!(out, "the payee is closing the channel"),
 			Self::Meter(error) => write!(out, "{error}"),
 			Self::UnclaimedUnits { units } => write!(out, "{units} units can still be claimed"),
 			Self::StoreFailed => write!(out, "the store failed"),
@@ -251,20 +264,22 @@ pub struct Channel {
 	pub payee: Payee,
 	/// What was delivered.
 	pub meter: Meter,
+	/// Whether the payee is closing it: see [`Operation::Retire`].
+	pub retired: bool,
 }
 
 impl Channel {
 	/// How much was delivered and may flow, in `session` or in one that is to begin.
 	pub fn standing(&self, session: Option<u64>) -> Standing {
 		let mut standing = self.meter.standing(session, self.payee.covered());
-		if self.payee.terms().view.closing {
+		if self.retired || self.payee.terms().view.closing {
 			standing.bytes_left = 0;
 		}
 		standing
 	}
 
 	/// The standing for the only open session, or for one to begin if there is none or several.
-	fn standing_now(&self) -> Standing {
+	pub fn standing_now(&self) -> Standing {
 		let mut sessions = self.meter.sessions();
 		let only = sessions.next().filter(|_| sessions.next().is_none());
 		self.standing(only.map(|session| session.number))
@@ -282,6 +297,21 @@ pub struct DueClaim {
 	pub ends_at: u64,
 	/// Whether the channel is closing.
 	pub closing: bool,
+}
+
+/// Sums over the channels of a store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+	/// Channels.
+	pub channels: u64,
+	/// Units covered by payments that were taken.
+	pub accepted: u64,
+	/// Units claimed on chain.
+	pub claimed: u64,
+	/// Units that can be claimed now.
+	pub unclaimed: u64,
+	/// Units delivered.
+	pub delivered: u64,
 }
 
 /// What has come of the channels that an [`apply`](Store::apply) has touched. `None`: forgotten.
@@ -444,6 +474,7 @@ impl Store {
 			let Some(channel) = channels.get(&payment.channel()) else { continue };
 			let is_new = channel.payee.best().is_none_or(|best| best.voucher != claim.voucher);
 			let is_candidate = is_new
+				&& !channel.retired
 				&& !reopened.contains(&payment.channel())
 				&& channel.payee.precheck(payment, now).is_ok();
 			if is_candidate {
@@ -463,6 +494,38 @@ impl Store {
 	pub fn channel_ids(&self, after: Option<ChannelId>, limit: usize) -> Vec<ChannelId> {
 		let channels = self.channels.read().unwrap_or_else(PoisonError::into_inner);
 		channels.range(above(after)).map(|(id, _)| *id).take(limit).collect()
+	}
+
+	/// Sums over all channels. Looks at each of them.
+	pub fn totals(&self) -> Totals {
+		let channels = self.channels.read().unwrap_or_else(PoisonError::into_inner);
+		channels.values().fold(Totals::default(), |sum, channel| Totals {
+			channels: sum.channels.saturating_add(1),
+			accepted: sum.accepted.saturating_add(channel.payee.covered()),
+			claimed: sum.claimed.saturating_add(channel.payee.terms().view.claimed),
+			unclaimed: sum.unclaimed.saturating_add(channel.payee.claimable()),
+			delivered: sum.delivered.saturating_add(channel.meter.delivered()),
+		})
+	}
+
+	/// Looks at channels after `after`, in the order of their numbers, while `visit` says so. The store
+	/// cannot change meanwhile: it must not take long.
+	pub fn visit(
+		&self,
+		after: Option<ChannelId>,
+		mut visit: impl FnMut(ChannelId, &Channel) -> bool,
+	) {
+		let channels = self.channels.read().unwrap_or_else(PoisonError::into_inner);
+		for (id, channel) in channels.range(above(after)) {
+			if !visit(*id, channel) {
+				break;
+			}
+		}
+	}
+
+	/// Answers a question about a channel as it is durable, without making a copy of it.
+	pub fn with_channel<T>(&self, id: ChannelId, ask: impl FnOnce(&Channel) -> T) -> Option<T> {
+		self.channels.read().unwrap_or_else(PoisonError::into_inner).get(&id).map(ask)
 	}
 
 	/// Claims that bring something, of up to `limit` channels after `after` for which `is_due` holds,
@@ -541,6 +604,12 @@ impl Step<'_, '_> {
 			Operation::Observe { view, .. } => Ok(observe(*view, before)),
 			Operation::Pay(payment) => Ok(self.pay(payment, before, is_signed)),
 			Operation::Forget { .. } => self.forget(before),
+			Operation::Retire { .. } => {
+				let after =
+					(!before.retired).then(|| Some(Channel { retired: true, ..before.clone() }));
+				Ok(Ok((Outcome::Retired, after)))
+			},
+			Operation::Begin { .. } if before.retired => Ok(Err(Refusal::Retired)),
 			Operation::Begin { channel: id, session } => {
 				let view = before.payee.terms().view;
 				if view.closing || self.now >= view.ends_at {
@@ -577,7 +646,7 @@ impl Step<'_, '_> {
 		}
 		let payee = Payee::new(terms).map_err(|InvalidKey| Refusal::InvalidKey)?;
 		let meter = Meter::new::<Infallible>(tariff)?;
-		Ok((Outcome::Opened, Some(Some(Channel { payee, meter }))))
+		Ok((Outcome::Opened, Some(Some(Channel { payee, meter, retired: false }))))
 	}
 
 	fn pay(
@@ -589,6 +658,9 @@ impl Step<'_, '_> {
 		if before.payee.is_latest(payment) {
 			let (total, standing) = (before.payee.covered(), before.standing_now());
 			return Ok((Outcome::Repeated { total, standing }, None));
+		}
+		if before.retired {
+			return Err(Refusal::Retired);
 		}
 		let mut after = before.clone();
 		let accepted = after

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 const LAYOUT_VERSION: u64 = 1;
 
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
-/// Channel -> voucher key, deposit, claimed, end, closing.
+/// Channel -> voucher key, deposit, claimed, end, flags.
 const TERMS: TableDefinition<'_, u64, &[u8; 57]> = TableDefinition::new("terms");
 /// Channel -> the last voucher taken, with its signature.
 const VOUCHERS: TableDefinition<'_, u64, &[u8; SIGNED_VOUCHER_LENGTH]> =
@@ -92,7 +92,7 @@ impl<'a> Tables<'a> {
 
 	fn load_one(&self, genesis: Genesis, number: u64, terms: &[u8]) -> Result<Channel, StoreError> {
 		let corrupt = || StoreError::Corrupt { channel: number };
-		let terms = decode_terms(genesis, number, terms).ok_or_else(corrupt)?;
+		let (terms, retired) = decode_terms(genesis, number, terms).ok_or_else(corrupt)?;
 		let best = match self.vouchers.get(number)? {
 			None => None,
 			Some(voucher) => {
@@ -121,7 +121,7 @@ impl<'a> Tables<'a> {
 			sessions.push(decode_session(key.value().1, value.value()).ok_or_else(corrupt)?);
 		}
 		let meter = Meter::restore::<()>(tariff, ended_units, last, sessions);
-		Ok(Channel { payee, meter: meter.map_err(|_| corrupt())? })
+		Ok(Channel { payee, meter: meter.map_err(|_| corrupt())?, retired })
 	}
 
 	/// Writes what differs between `old` and `new`.
@@ -133,9 +133,9 @@ impl<'a> Tables<'a> {
 	) -> Result<(), StoreError> {
 		let number = id.0;
 		let Some(new) = new else { return self.remove(number, old) };
-		let terms = new.payee.terms();
-		if old.is_none_or(|old| old.payee.terms() != terms) {
-			self.terms.insert(number, &encode_terms(terms))?;
+		let terms = encode_terms(new);
+		if old.is_none_or(|old| encode_terms(old) != terms) {
+			self.terms.insert(number, &terms)?;
 		}
 
 		let (old_best, best) = (old.and_then(|old| old.payee.best()), new.payee.best());
@@ -238,19 +238,27 @@ fn same_session<'m>(meter: &'m Meter, session: &Session) -> Option<&'m Session> 
 	meter.sessions().find(|other| other.number == session.number)
 }
 
-fn encode_terms(terms: &Terms) -> [u8; 57] {
+/// Bits of a channel's flags.
+const CLOSING: u8 = 1;
+const RETIRED: u8 = 2;
+
+fn encode_terms(channel: &Channel) -> [u8; 57] {
+	let terms = channel.payee.terms();
+	let flag = |is_set: bool, bit: u8| if is_set { bit } else { 0 };
+	let flags = flag(terms.view.closing, CLOSING) | flag(channel.retired, RETIRED);
 	Writer::new()
 		.put(&terms.voucher_key)
 		.put(&terms.view.deposit.to_le_bytes())
 		.put(&terms.view.claimed.to_le_bytes())
 		.put(&terms.view.ends_at.to_le_bytes())
-		.put(&[u8::from(terms.view.closing)])
+		.put(&[flags])
 		.finish()
 }
 
-fn decode_terms(genesis: Genesis, number: u64, bytes: &[u8]) -> Option<Terms> {
+/// What the chain tells, and whether the payee is closing the channel.
+fn decode_terms(genesis: Genesis, number: u64, bytes: &[u8]) -> Option<(Terms, bool)> {
 	let mut reader = Reader(bytes);
-	Some(Terms {
+	let mut terms = Terms {
 		genesis,
 		channel: ChannelId(number),
 		voucher_key: reader.take()?,
@@ -258,9 +266,12 @@ fn decode_terms(genesis: Genesis, number: u64, bytes: &[u8]) -> Option<Terms> {
 			deposit: reader.take_u64()?,
 			claimed: reader.take_u64()?,
 			ends_at: reader.take_u64()?,
-			closing: reader.take_u8()? != 0,
+			closing: false,
 		},
-	})
+	};
+	let flags = reader.take_u8()?;
+	terms.view.closing = flags & CLOSING != 0;
+	(flags & !(CLOSING | RETIRED) == 0).then_some((terms, flags & RETIRED != 0))
 }
 
 fn encode_tick(tick: &ClaimTick) -> [u8; 34] {
