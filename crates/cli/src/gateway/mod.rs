@@ -226,15 +226,8 @@ impl Gateway {
 		};
 		let connections_max = settings.max_connections;
 		let (jobs, taken) = mpsc::channel(JOBS_MAX);
-		let shared = Arc::new(Shared::new(
-			settings,
-			genesis,
-			operator,
-			clock,
-			committer,
-			contracts,
-			jobs,
-		));
+		let shared =
+			Arc::new(Shared::new(settings, genesis, operator, clock, committer, contracts, jobs));
 		let stop = watch::Sender::new(false);
 		let outbox = Outbox::new(Arc::clone(&shared), Arc::new(signer), taken);
 		let url = client.url().to_string();

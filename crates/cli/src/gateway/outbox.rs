@@ -53,6 +53,8 @@ const LIGHT_ROWS: usize = 8;
 const RESEND: Duration = Duration::from_secs(12);
 /// How often channels are looked through, and the best block is asked for.
 const SCAN: Duration = Duration::from_secs(1);
+/// Looking through the channels holds up payments: it may take one part in so many of the time.
+const SCAN_PART: u32 = 50;
 /// How long nothing is sent after the node has refused a transaction.
 const REFUSED_PAUSE: Duration = Duration::from_secs(5);
 /// How long a row that the chain has refused is left alone: doubled each time, up to the second.
@@ -155,6 +157,8 @@ pub(crate) struct Outbox {
 	/// The account's next nonce at the best block.
 	best_nonce: u64,
 	scanned: Option<Instant>,
+	/// How long looking through the channels has taken.
+	scan_took: Duration,
 	paused_until: Option<Instant>,
 	/// Half of what a block takes, in picoseconds.
 	weight_max: Option<u64>,
@@ -173,6 +177,7 @@ impl Outbox {
 			held: HashMap::new(),
 			best_nonce: 0,
 			scanned: None,
+			scan_took: Duration::ZERO,
 			paused_until: None,
 			weight_max: None,
 		}
@@ -192,7 +197,8 @@ impl Outbox {
 		while let Ok(job) = self.jobs.try_recv() {
 			self.waiting.push_back(job);
 		}
-		let is_time = self.scanned.is_none_or(|at| at.elapsed() >= SCAN);
+		let pause = SCAN.max(self.scan_took.saturating_mul(SCAN_PART));
+		let is_time = self.scanned.is_none_or(|at| at.elapsed() >= pause);
 		if is_time && !self.in_flight.is_empty() {
 			self.look_after(client).await?;
 		}
@@ -575,7 +581,9 @@ impl Outbox {
 			let book = self.shared.book();
 			self.held.retain(|id, _| book.entries.contains_key(id));
 		}
+		let started = Instant::now();
 		let mut found = self.look();
+		self.scan_took = started.elapsed();
 		if !found.retire.is_empty() {
 			self.retire(&found.retire).await;
 			found = self.look();

@@ -185,14 +185,32 @@ pub(crate) async fn open(
 	request
 		.signature
 		.ensure_of(&request.wallet.signed(), &message, request.wrapped)?;
-	if let Some(opened) = opened_before(&shared, &request) {
-		return Ok(channel_answer(StatusCode::OK, opened));
+	let client = shared.node()?;
+	let at = ask(client.at_finalised()).await?;
+	let query = api::view_functions()
+		.dice()
+		.wallet(ClassId(acceptance.class), request.wallet.0 .0);
+	let next = ask(view(&at, query)).await?.map(|wallet| wallet.assignment.nonce);
+	if next.is_some_and(|next| request.nonce < next) {
+		// The message was used, or another with its nonce.
+		return match opened_before(&shared, &request) {
+			Some(opened) => Ok(channel_answer(StatusCode::OK, opened)),
+			None => Err(Problem::chain(
+				"WrongNonce",
+				"the message's nonce was used: sign with the wallet's next",
+			)),
+		};
 	}
 	if !shared.is_serving() {
 		return Err(Problem::not_serving());
 	}
 	ensure_eligible(&shared, &request, &acceptance)?;
-	ensure_possible(&shared, &request, &acceptance).await?;
+	// Nobody's fees are spent on what the chain refuses.
+	let id = AcceptanceId(request.acceptance);
+	let query = api::view_functions().dice().can_open(id, request.wallet.0 .0, request.deposit);
+	if let Err(fault) = ask(view(&at, query)).await? {
+		return Err(Problem::chain(format!("{fault:?}"), "the wallet cannot open this channel"));
+	}
 	let (reply, waiting): (Reply<Opened>, _) = oneshot::channel();
 	let row = api::channels::OpenRow {
 		wallet: request.wallet.0 .0,
@@ -222,13 +240,15 @@ fn channel_answer(status: StatusCode, opened: Opened) -> Response {
 	(status, Json(json!({ "channel": opened.channel, "block": opened.block }))).into_response()
 }
 
-/// The channel that a message has opened before. A wallet takes a voucher key for one channel, so key,
-/// wallet and acceptance tell it.
+/// The channel that a message whose nonce was used has opened. A wallet takes a voucher key for one
+/// channel; should it take it for several, the expiry tells them apart.
 fn opened_before(shared: &Shared, request: &OpenRequest) -> Option<Opened> {
+	let now = shared.clock.now();
 	let book = shared.book();
-	let id = *book.by_key.get(&request.voucher_key.0)?;
+	let id = *book.by_key.get(&(request.wallet.0 .0 .0, request.voucher_key.0))?;
 	let entry = book.entries.get(&id)?;
-	let is_same = entry.payer == request.wallet.0 .0 && entry.acceptance == request.acceptance;
+	let is_same = entry.acceptance == request.acceptance
+		&& (entry.closes_at == request.expires || now >= entry.closes_at);
 	is_same.then_some(Opened { channel: id, block: entry.seen_at })
 }
 
@@ -256,30 +276,6 @@ fn ensure_eligible(
 	}
 	if shared.clock.now() >= request.valid_until {
 		return Err(Problem::chain("MessageExpired", "the message's time is over: sign a new one"));
-	}
-	Ok(())
-}
-
-/// Whether the chain would open the channel, so that nobody's fees are spent on what it refuses.
-async fn ensure_possible(
-	shared: &Shared,
-	request: &OpenRequest,
-	acceptance: &Acceptance,
-) -> Result<(), Problem> {
-	let client = shared.node()?;
-	let at = ask(client.at_finalised()).await?;
-	let (wallet, id) = (request.wallet.0 .0, AcceptanceId(request.acceptance));
-	let query = api::view_functions().dice().can_open(id, wallet, request.deposit);
-	if let Err(fault) = ask(view(&at, query)).await? {
-		return Err(Problem::chain(format!("{fault:?}"), "the wallet cannot open this channel"));
-	}
-	let query = api::view_functions().dice().wallet(ClassId(acceptance.class), wallet);
-	let next = ask(view(&at, query)).await?.map(|wallet| wallet.assignment.nonce);
-	if next.is_some_and(|next| request.nonce < next) {
-		return Err(Problem::chain(
-			"WrongNonce",
-			"the message's nonce was used: sign with the next",
-		));
 	}
 	Ok(())
 }

@@ -134,8 +134,8 @@ pub(crate) struct Ending {
 #[derive(Default)]
 pub(crate) struct Book {
 	pub(crate) entries: BTreeMap<u64, Entry>,
-	/// Channels by voucher key, which wallets make afresh for each.
-	pub(crate) by_key: HashMap<[u8; 32], u64>,
+	/// Channels by wallet and voucher key, which wallets make afresh for each.
+	pub(crate) by_key: HashMap<([u8; 32], [u8; 32]), u64>,
 	/// When channels begin to close, for those that have not.
 	pub(crate) closings: BTreeSet<(u64, u64)>,
 	pub(crate) acceptances: BTreeMap<u64, Acceptance>,
@@ -150,7 +150,7 @@ pub(crate) struct Book {
 
 impl Book {
 	pub(crate) fn insert(&mut self, id: u64, entry: Entry) {
-		self.by_key.insert(entry.voucher_key, id);
+		self.by_key.insert((entry.payer.0, entry.voucher_key), id);
 		self.closings.insert((entry.closes_at, id));
 		self.entries.insert(id, entry);
 	}
@@ -158,8 +158,9 @@ impl Book {
 	pub(crate) fn end(&mut self, id: u64, ending: Ending) {
 		if let Some(entry) = self.entries.remove(&id) {
 			self.closings.remove(&(entry.closes_at, id));
-			if self.by_key.get(&entry.voucher_key) == Some(&id) {
-				self.by_key.remove(&entry.voucher_key);
+			let key = (entry.payer.0, entry.voucher_key);
+			if self.by_key.get(&key) == Some(&id) {
+				self.by_key.remove(&key);
 			}
 		}
 		self.endings.insert(id, ending);
