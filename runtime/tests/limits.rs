@@ -19,30 +19,35 @@ use interwork_runtime::{
 	configs::system::{MAXIMUM_BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT},
 	genesis_config_presets,
 	interwork_primitives::{
+		messages::{Tick, Voucher, WalletSignature, MAX_TICKS},
 		units::{
 			EXISTENTIAL_DEPOSIT, MICRO_SDRT, MILLI_SDRT, SDRT, SS58_PREFIX, TOKEN_DECIMALS,
 			TOKEN_SYMBOL,
 		},
-		Country, LineId, OfferId, OperatorId, OperatorKind, Plmn, Tadig,
+		AcceptanceId, ChannelId, Country, LineId, OfferId, OperatorId, OperatorKind, Plmn, Tadig,
 	},
 	*,
 };
+use pallet_channels::{Claim, CloseRow, OpenParams, OpenRow};
+use pallet_dice::AssignRow;
 use pallet_marketplace::{Area, Audience, RequestLine, UsageRow};
 use scale_info::{form::PortableForm, PortableRegistry, TypeDef};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::traits::TrailingZeroInput;
 
 /// Our pallets: names in the runtime, and folders.
-const OURS: [(&str, &str); 5] = [
+const OURS: [(&str, &str); 7] = [
 	("Operators", "operators"),
 	("Authorities", "authorities"),
 	("Board", "board"),
 	("Sdrt", "sdrt"),
 	("Marketplace", "marketplace"),
+	("Dice", "dice"),
+	("Channels", "channels"),
 ];
 
 /// The indices as documented. An index is never changed and never used again.
-const INDICES: [(&str, u8); 23] = [
+const INDICES: [(&str, u8); 27] = [
 	("System", 0),
 	("Timestamp", 1),
 	("Parameters", 2),
@@ -51,6 +56,8 @@ const INDICES: [(&str, u8); 23] = [
 	("Balances", 10),
 	("TransactionPayment", 11),
 	("Sdrt", 12),
+	("Assets", 13),
+	("AssetsHolder", 14),
 	("Authorship", 20),
 	("Aura", 21),
 	("Operators", 22),
@@ -66,6 +73,8 @@ const INDICES: [(&str, u8); 23] = [
 	("Proxy", 41),
 	("Multisig", 42),
 	("Marketplace", 50),
+	("Dice", 51),
+	("Channels", 52),
 ];
 
 fn source_of(path: &str) -> String {
@@ -121,7 +130,7 @@ fn pallet_indices_should_be_as_documented() {
 
 #[test]
 fn call_indices_should_be_as_documented() {
-	let expected: [(&str, &[&str]); 5] = [
+	let expected: [(&str, &[&str]); 7] = [
 		(
 			"Operators",
 			&[
@@ -188,6 +197,44 @@ fn call_indices_should_be_as_documented() {
 				"prune",
 			],
 		),
+		(
+			"Dice",
+			&[
+				"issue",
+				"assign",
+				"assign_batch",
+				"burn",
+				"return_units",
+				"return_units_relayed",
+				"propose_acceptance",
+				"accept_acceptance",
+				"end_acceptance",
+				"clear_acceptance",
+				"redeem",
+				"settle_debt",
+				"deposit_collateral",
+				"withdraw_collateral",
+				"clear_assignments",
+			],
+		),
+		(
+			"Channels",
+			&[
+				"open",
+				"open_relayed",
+				"open_batch",
+				"top_up",
+				"top_up_relayed",
+				"claim",
+				"claim_batch",
+				"close",
+				"close_batch",
+				"request_close",
+				"request_close_relayed",
+				"finalise",
+				"finalise_batch",
+			],
+		),
 	];
 	for (pallet, names) in expected {
 		let mut calls = calls_of(pallet);
@@ -209,11 +256,15 @@ fn storage_of_our_pallets_should_be_of_version_one_after_genesis() {
 		assert_eq!(Board::on_chain_storage_version(), one);
 		assert_eq!(Sdrt::on_chain_storage_version(), one);
 		assert_eq!(Marketplace::on_chain_storage_version(), one);
+		assert_eq!(Dice::on_chain_storage_version(), one);
+		assert_eq!(Channels::on_chain_storage_version(), one);
 		assert_eq!(Operators::in_code_storage_version(), one);
 		assert_eq!(Authorities::in_code_storage_version(), one);
 		assert_eq!(Board::in_code_storage_version(), one);
 		assert_eq!(Sdrt::in_code_storage_version(), one);
 		assert_eq!(Marketplace::in_code_storage_version(), one);
+		assert_eq!(Dice::in_code_storage_version(), one);
+		assert_eq!(Channels::in_code_storage_version(), one);
 	});
 }
 
@@ -275,6 +326,59 @@ fn far_apart(count: u64) -> Vec<UsageRow> {
 		.collect()
 }
 
+fn wallet_signature() -> WalletSignature {
+	let signature = sp_core::sr25519::Signature::from_raw([255; 64]);
+	WalletSignature { signature: signature.into(), wrapped: true }
+}
+
+fn open_row(acceptance: u64) -> OpenRow {
+	OpenRow {
+		wallet: nobody(),
+		params: OpenParams {
+			acceptance: AcceptanceId(acceptance),
+			voucher_key: [255; 32],
+			deposit: u64::MAX,
+			expires: u64::MAX,
+		},
+		nonce: u64::MAX,
+		valid_until: u64::MAX,
+		signature: wallet_signature(),
+	}
+}
+
+/// So many wallets' messages, of so many acceptances.
+fn open_batch(rows: u64, acceptances: u64) -> RuntimeCall {
+	let row = |index| open_row(index % acceptances);
+	let rows = BoundedVec::truncate_from((0..rows).map(row).collect());
+	pallet_channels::Call::open_batch { rows }.into()
+}
+
+/// A claim with a tick, or without one.
+fn claim(tick: u16) -> Claim {
+	let voucher = Voucher {
+		channel: ChannelId(u64::MAX),
+		cumulative: u64::MAX,
+		tick_root: [255; 32],
+		tick_value: u64::MAX,
+		max_ticks: MAX_TICKS,
+	};
+	let tick = (tick > 0).then_some(Tick { index: tick, preimage: [255; 32] });
+	Claim { voucher, signature: sp_core::ed25519::Signature::from_raw([255; 64]), tick }
+}
+
+/// So many claims with such a tick each.
+fn claim_batch(rows: usize, tick: u16) -> RuntimeCall {
+	let claims = BoundedVec::truncate_from(vec![claim(tick); rows]);
+	pallet_channels::Call::claim_batch { claims }.into()
+}
+
+/// So many closings, with claims of such a tick or without claims.
+fn close_batch(rows: u64, tick: Option<u16>) -> RuntimeCall {
+	let row = |index| CloseRow { channel: ChannelId(index), claim: tick.map(claim) };
+	let rows = BoundedVec::truncate_from((0..rows).map(row).collect());
+	pallet_channels::Call::close_batch { rows }.into()
+}
+
 /// The largest call of each kind whose size a caller chooses.
 fn largest() -> Vec<(&'static str, RuntimeCall)> {
 	let far = u64::MAX;
@@ -326,6 +430,39 @@ fn largest() -> Vec<(&'static str, RuntimeCall)> {
 			pallet_marketplace::Call::update_offer { offer_id: OfferId(u32::MAX), change }.into(),
 		),
 		(
+			"assign_batch of 4,096 rows",
+			pallet_dice::Call::assign_batch {
+				rows: BoundedVec::truncate_from(vec![
+					AssignRow { wallet: nobody(), units: far };
+					4_096
+				]),
+			}
+			.into(),
+		),
+		(
+			"clear_assignments of 4,096 wallets",
+			pallet_dice::Call::clear_assignments {
+				wallets: BoundedVec::truncate_from(vec![nobody(); 4_096]),
+			}
+			.into(),
+		),
+		("open_batch of 1,024 rows of as many acceptances", open_batch(1_024, 1_024)),
+		("open_batch of 1,024 rows of one acceptance", open_batch(1_024, 1)),
+		("claim_batch of 1,024 rows without ticks", claim_batch(1_024, 0)),
+		(
+			"claim with the last of 1,024 ticks",
+			pallet_channels::Call::claim { claim: claim(MAX_TICKS) }.into(),
+		),
+		("close_batch of 1,024 rows without claims", close_batch(1_024, None)),
+		("close_batch of 1,024 rows with claims", close_batch(1_024, Some(0))),
+		(
+			"finalise_batch of 1,024 rows",
+			pallet_channels::Call::finalise_batch {
+				channels: BoundedVec::truncate_from((0..1_024).map(ChannelId).collect()),
+			}
+			.into(),
+		),
+		(
 			"apply",
 			pallet_operators::Call::apply {
 				legal_name: BoundedVec::truncate_from(vec![b'x'; 64]),
@@ -369,6 +506,86 @@ fn largest_calls_should_fit_a_block() {
 		// A row adds 16 bytes.
 		assert_eq!(batch.encoded_size(), 2 + 2 + 4_096 * 16);
 	});
+}
+
+/// The most rows with such a tick each of which a batch fits a block.
+fn most_claims(tick: u16) -> usize {
+	let fits = |rows: usize| {
+		let info = claim_batch(rows, tick).get_dispatch_info();
+		info.total_weight().all_lt(weight_limit())
+	};
+	(1..=1_024).rev().find(|rows| fits(*rows)).unwrap_or_default()
+}
+
+#[test]
+fn batches_of_claims_should_fit_a_block_when_they_have_a_usual_number_of_ticks() {
+	chain_of(&genesis_of("development")).execute_with(|| {
+		for tick in [0, 1, 16, 64, 128, 256, 512, MAX_TICKS] {
+			println!("claims with {tick} ticks each that fit a block: {}", most_claims(tick));
+		}
+		// Full batches without ticks, and with the last of as many ticks as a visit pays with units.
+		assert_eq!(most_claims(0), 1_024);
+		assert_eq!(most_claims(25), 1_024);
+		// Of the longest chains there are fewer, but a claim is never alone in its block.
+		assert!(most_claims(MAX_TICKS) >= 256, "{}", most_claims(MAX_TICKS));
+		// A tick that is no tick, because no voucher allows it, does not weigh more than the last one.
+		let weight = |tick| claim_batch(1, tick).get_dispatch_info().call_weight;
+		assert_eq!(weight(u16::MAX), weight(MAX_TICKS));
+		// Rows weigh what they are: one tick less, one hash less.
+		assert!(weight(2).ref_time() > weight(1).ref_time());
+		assert!(weight(1).ref_time() > weight(0).ref_time());
+	});
+}
+
+#[test]
+fn row_in_a_batch_should_be_cheaper_than_one_alone_when_it_is_of_a_channel() {
+	type Payments = pallet_channels::Call<Runtime>;
+	let of = |call: RuntimeCall| call.get_dispatch_info().call_weight.ref_time();
+	let finalise_batch = |rows| {
+		let channels = BoundedVec::truncate_from((0..rows).map(ChannelId).collect());
+		of(Payments::finalise_batch { channels }.into())
+	};
+	let channel = ChannelId(1);
+	let row = CloseRow { channel, claim: None };
+	let open: fn(u64) -> RuntimeCall = |rows| open_batch(rows, 1);
+	for (name, single, one, many) in [
+		(
+			"open",
+			of(Payments::open_relayed { row: open_row(0) }.into()),
+			of(open(1)),
+			of(open(1_024)),
+		),
+		(
+			"claim",
+			of(Payments::claim { claim: claim(25) }.into()),
+			of(claim_batch(1, 25)),
+			of(claim_batch(1_024, 25)),
+		),
+		// The last two are declared as if each row were of another acceptance; what is paid says
+		// better.
+		(
+			"close",
+			of(Payments::close { row }.into()),
+			of(close_batch(1, None)),
+			of(close_batch(1_024, None)),
+		),
+		(
+			"finalise",
+			of(Payments::finalise { channel }.into()),
+			finalise_batch(1),
+			finalise_batch(1_024),
+		),
+	] {
+		let us = |weight: u64| weight / 1_000_000;
+		println!(
+			"{name}: {} us alone, {} us as a batch of one, {} us as one of 1,024",
+			us(single),
+			us(one),
+			us(many / 1_024),
+		);
+		assert!(many < single * 1_024, "{name}");
+		assert!(one < single * 3, "a batch of one {name} weighs {one}");
+	}
 }
 
 #[test]
@@ -423,10 +640,32 @@ fn fees_should_be_within_their_ranges() {
 		let row = fee(rows(1));
 		let batch = fee(rows(4_096));
 		let publish = fee(pallet_marketplace::Call::<Runtime>::publish_offer { offer: terms() });
-		for (name, fee) in
-			[("transfer", transfer), ("a row", row), ("4,096 rows", batch), ("offer", publish)]
-		{
+		let opening = fee(pallet_channels::Call::<Runtime>::open_relayed { row: open_row(0) });
+		let openings = fee(open_batch(1_024, 1));
+		let claiming = fee(pallet_channels::Call::<Runtime>::claim { claim: claim(25) });
+		let claims = fee(claim_batch(1_024, 25));
+		let redeem = fee(pallet_dice::Call::<Runtime>::redeem { id: AcceptanceId(1), units: 1 });
+		for (name, fee) in [
+			("transfer", transfer),
+			("a row", row),
+			("4,096 rows", batch),
+			("offer", publish),
+			("an opening", opening),
+			("1,024 openings", openings),
+			("a claim with 25 ticks", claiming),
+			("1,024 claims with 25 ticks", claims),
+			("a redemption", redeem),
+		] {
 			println!("fee of {name}: {}.{:09} SDRt", fee / SDRT, fee % SDRT);
+		}
+		for (name, fee) in
+			[("an opening", opening), ("a claim", claiming), ("a redemption", redeem)]
+		{
+			assert!((20 * MICRO_SDRT..MILLI_SDRT).contains(&fee), "{name} costs {fee}");
+		}
+		for (name, batch, one) in [("opening", openings, opening), ("claim", claims, claiming)] {
+			assert!(batch < SDRT, "1,024 rows of {name} cost {batch}");
+			assert!(batch / 1_024 < one, "a row of {name} costs {}", batch / 1_024);
 		}
 		assert!(transfer < MILLI_SDRT, "a transfer costs {transfer}");
 		assert!(transfer > 20 * MICRO_SDRT, "a transfer costs {transfer}");
@@ -607,6 +846,9 @@ fn view_functions_should_be_in_the_metadata_and_answer() {
 		let answer = Runtime::execute_view_function(function("Marketplace", "pot"), vec![])
 			.expect("it answers");
 		assert_eq!(answer, Marketplace::pot_account().encode());
+		let answer =
+			Runtime::execute_view_function(function("Dice", "pot"), vec![]).expect("it answers");
+		assert_eq!(answer, Dice::pot_account().encode());
 	});
 }
 

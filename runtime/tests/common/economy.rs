@@ -117,3 +117,8 @@ pub fn application_deposit() -> RuntimeHoldReason {
 pub fn redemption() -> RuntimeHoldReason {
 	pallet_sdrt::HoldReason::Redemption.into()
 }
+
+/// Why the dice hold what issuers put aside.
+pub fn collateral() -> RuntimeHoldReason {
+	pallet_dice::HoldReason::Collateral.into()
+}

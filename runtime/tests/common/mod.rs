@@ -74,6 +74,8 @@ pub fn try_state() -> Result<(), String> {
 	named("Authorities", Authorities::do_try_state())?;
 	named("Sdrt", Sdrt::do_try_state())?;
 	named("Marketplace", Marketplace::do_try_state())?;
+	named("Dice", Dice::do_try_state())?;
+	named("Channels", Channels::do_try_state())?;
 	Ok(())
 }
 
@@ -95,6 +97,9 @@ fn pallet_name(index: u8) -> &'static str {
 		(Preimage::index(), "Preimage"),
 		(Grandpa::index(), "Grandpa"),
 		(Marketplace::index(), "Marketplace"),
+		(Assets::index(), "Assets"),
+		(Dice::index(), "Dice"),
+		(Channels::index(), "Channels"),
 	];
 	names
 		.into_iter()

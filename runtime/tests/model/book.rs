@@ -2,6 +2,7 @@
 
 use super::{
 	ledger::{Ledger, Refused},
+	roaming::Roaming,
 	steps::{Call, ProxyType},
 	Who,
 };
@@ -235,6 +236,7 @@ pub struct Settings {
 	pub minimum_redemption: u128,
 	pub attestation_max_age: u64,
 	pub rate_max_age: u64,
+	pub grace_period: u32,
 }
 
 /// What a usage report should have said.
@@ -286,6 +288,9 @@ pub struct Model {
 	pub next_line: u64,
 	pub contests: BTreeMap<u64, Contest>,
 	pub totals: Totals,
+
+	/// Units, channels, and what they are redeemed for.
+	pub roaming: Roaming,
 
 	/// What the latest call says besides its result: of calls inside calls, in the order in which
 	/// they end.

@@ -3,17 +3,25 @@
 
 use super::{
 	book::{LineState, Model, Standing},
+	roaming::Roam,
 	steps::{Book, Call},
+	FIRST,
 };
 use frame_support::traits::{
 	fungible::{InspectHold, Mutate, MutateHold},
+	fungibles::Unbalanced,
 	tokens::{Fortitude, Precision, Preservation, Restriction},
 	ReservableCurrency,
 };
 use interwork_runtime::{
-	interwork_primitives::{IssuerId, LineId, LineKey, OperatorId, OperatorStatus, OrderId},
+	interwork_primitives::{
+		AcceptanceId, ChannelId, ChannelKey, ClassId, IssuerId, LineId, LineKey, OperatorId,
+		OperatorStatus, OrderId,
+	},
 	*,
 };
+use pallet_channels::Channels;
+use pallet_dice::{Acceptances, Assignments, Classes, Debts};
 use pallet_marketplace::{Escrowed, HoldReason, LineState as ChainState, Lines, OrderKey, Party};
 use sp_runtime::traits::Dispatchable;
 
@@ -51,10 +59,24 @@ pub enum Kind {
 	MultisigFree,
 	/// An operator that equivocated goes on as if nothing had happened.
 	EquivocationForgiven,
+	/// A unit appears in a wallet, and the supply of its class says so too.
+	UnitMade,
+	/// A claim earns the visited operator one unit more, and the books of dice fit.
+	EarnedRaised,
+	/// A unit that goes back goes to another wallet.
+	RefundRerouted,
+	/// A part of what an issuer owes is forgotten in all books.
+	DebtForgotten,
+	/// A channel forgets a unit that was claimed from it.
+	ClaimForgotten,
+	/// The nonce of a message that was used can be used again.
+	NonceKept,
+	/// A channel closes an hour before its time.
+	GraceCut,
 }
 
 impl Kind {
-	pub const ALL: [Kind; 16] = [
+	pub const ALL: [Kind; 23] = [
 		Self::PaidTwice,
 		Self::Burned,
 		Self::Minted,
@@ -71,6 +93,13 @@ impl Kind {
 		Self::ProxyUnfiltered,
 		Self::MultisigFree,
 		Self::EquivocationForgiven,
+		Self::UnitMade,
+		Self::EarnedRaised,
+		Self::RefundRerouted,
+		Self::DebtForgotten,
+		Self::ClaimForgotten,
+		Self::NonceKept,
+		Self::GraceCut,
 	];
 }
 
@@ -112,7 +141,8 @@ impl Fault {
 		let escrow = HoldReason::Escrow.into();
 		let pot = Marketplace::pot_account();
 		// Somebody with money: the account that has most.
-		let rich = (2..model.ledger.accounts.len()).max_by_key(|who| model.ledger.free(*who))?;
+		let rich =
+			(FIRST..model.ledger.accounts.len()).max_by_key(|who| model.ledger.free(*who))?;
 		match self.kind {
 			Kind::PaidTwice => {
 				let reported = model.reported.first().filter(|_| result.is_ok())?;
@@ -159,7 +189,7 @@ impl Fault {
 				});
 			},
 			Kind::Moved => {
-				let other = (2..model.ledger.accounts.len())
+				let other = (FIRST..model.ledger.accounts.len())
 					.find(|who| *who != rich && model.ledger.exists(*who))?;
 				Balances::transfer(
 					&book.account(rich),
@@ -229,8 +259,8 @@ impl Fault {
 				});
 			},
 			Kind::SeatStolen => {
-				let thief =
-					(2..model.ledger.accounts.len()).find(|who| !model.links.contains_key(who))?;
+				let thief = (FIRST..model.ledger.accounts.len())
+					.find(|who| !model.links.contains_key(who))?;
 				pallet_collective::Members::<Runtime, pallet_collective::Instance1>::mutate(
 					|members| {
 						members.push(book.account(thief));
@@ -292,6 +322,114 @@ impl Fault {
 					}
 				});
 			},
+			_ => return self.break_units(model, book, call, result),
+		}
+		Some(())
+	}
+
+	/// Faults about units and channels.
+	fn break_units(
+		&self,
+		model: &Model,
+		book: &Book,
+		call: &Call,
+		result: &Result<(), String>,
+	) -> Option<()> {
+		let Call::Roam(roam) = call else { return None };
+		if result.is_err() {
+			return None;
+		}
+		let roaming = &model.roaming;
+		match self.kind {
+			Kind::UnitMade => {
+				let ((class, who), _) = roaming.wallets.iter().next()?;
+				let supply = Assets::total_supply(*class) + 1;
+				Assets::increase_balance(*class, &book.account(*who), 1, Precision::Exact).ok()?;
+				Assets::set_total_issuance(*class, supply);
+			},
+			Kind::EarnedRaised => {
+				let Roam::ClaimUnits(demand) = roam else { return None };
+				let channel = roaming.channels.get(&demand.promise.channel)?;
+				let known = roaming.acceptances[&channel.acceptance];
+				if channel.left() == 0 {
+					return None;
+				}
+				Acceptances::<Runtime>::mutate(AcceptanceId(channel.acceptance), |record| {
+					if let Some(record) = record {
+						record.earned += 1;
+						record.in_channels -= 1;
+					}
+				});
+				Classes::<Runtime>::mutate(ClassId(known.home), |books| {
+					if let Some(books) = books {
+						books.earned += 1;
+						books.in_channels -= 1;
+					}
+				});
+			},
+			Kind::RefundRerouted => {
+				let Roam::CloseChannel(..) = roam else { return None };
+				let ((class, payer), _) = roaming
+					.wallets
+					.iter()
+					.find(|(_, wallet)| wallet.units > 1 && wallet.touched == model.now)?;
+				let ((_, other), _) = roaming
+					.wallets
+					.iter()
+					.find(|((own, other), _)| own == class && other != payer)?;
+				let (from, to) = (book.account(*payer), book.account(*other));
+				Assets::decrease_balance(
+					*class,
+					&from,
+					1,
+					Precision::Exact,
+					Preservation::Preserve,
+					Fortitude::Polite,
+				)
+				.ok()?;
+				Assets::increase_balance(*class, &to, 1, Precision::Exact).ok()?;
+			},
+			Kind::DebtForgotten => {
+				let ((class, visited), debt) = roaming.debts.iter().next()?;
+				if *debt < 2 {
+					return None;
+				}
+				let class = ClassId(*class);
+				Debts::<Runtime>::mutate(class, OperatorId(*visited), |debt| *debt -= 1);
+				Classes::<Runtime>::mutate(class, |books| {
+					if let Some(books) = books {
+						books.debt -= 1;
+					}
+				});
+			},
+			Kind::ClaimForgotten => {
+				let Roam::ClaimUnits(demand) = roam else { return None };
+				let id = ChannelId(demand.promise.channel);
+				Channels::<Runtime>::mutate(ChannelKey::from(id), |record| {
+					if let Some(record) = record {
+						record.claimed -= 1;
+					}
+				});
+			},
+			Kind::NonceKept => {
+				let Roam::OpenRelayed(wish) = roam else { return None };
+				let class = roaming.acceptances[&wish.opening.acceptance].home;
+				let wallet = book.account(wish.wallet);
+				Assignments::<Runtime>::mutate(ClassId(class), wallet, |record| {
+					if let Some(record) = record {
+						record.nonce -= 1;
+					}
+				});
+			},
+			Kind::GraceCut => {
+				let Roam::RequestClose(id) = roam else { return None };
+				Channels::<Runtime>::mutate(ChannelKey::from(ChannelId(*id)), |record| {
+					if let Some(record) = record {
+						record.closes_at -= 3_600;
+					}
+				});
+			},
+			_ => return None,
 		}
 		Some(())
 	}

@@ -3,9 +3,10 @@
 use super::{
 	book::*,
 	ledger::KEEP,
+	roamers::{self, calmed},
 	rules::{DAY, GOVERNANCE, HOUR, MARKET, MINUTE},
 	steps::{Call, Change, Facts, Flaw, Multi, Origin, Parameter, ProxyType, Slip, Terms},
-	Who,
+	Who, FIRST,
 };
 use crate::common::Random;
 use interwork_runtime::interwork_primitives::{
@@ -153,6 +154,7 @@ impl Generator {
 	pub fn new(seed: u64) -> Self {
 		let kinds = WEIGHTS
 			.iter()
+			.chain(&roamers::WEIGHTS)
 			.flat_map(|(kind, weight)| std::iter::repeat_n(*kind, *weight as usize))
 			.collect();
 		Self { random: Random(seed), done: Vec::new(), kinds }
@@ -177,6 +179,7 @@ impl Generator {
 			},
 			_ => {},
 		}
+		let kind = calmed(kind, model, &mut self.random);
 		let (origin, call) = self.call(kind, model);
 		// Now and then the wrong one calls.
 		let origin = match self.random.below(100) {
@@ -221,12 +224,12 @@ impl Generator {
 
 	// --- Who ----------------------------------------------------------------------------------
 
-	fn anyone(&mut self, model: &Model) -> Who {
-		self.random.below(model.ledger.accounts.len() as u64 - 2) as usize + 2
+	pub fn anyone(&mut self, model: &Model) -> Who {
+		self.random.below((model.ledger.accounts.len() - FIRST) as u64) as usize + FIRST
 	}
 
 	fn unlinked(&self, model: &Model) -> Vec<Who> {
-		(2..model.ledger.accounts.len())
+		(FIRST..model.ledger.accounts.len())
 			.filter(|who| !model.links.contains_key(who))
 			.collect()
 	}
@@ -243,14 +246,14 @@ impl Generator {
 	}
 
 	fn rich(&mut self, model: &Model) -> Who {
-		let rich: Vec<Who> = (2..model.ledger.accounts.len())
+		let rich: Vec<Who> = (FIRST..model.ledger.accounts.len())
 			.filter(|who| model.ledger.free(*who) > 10_000 * SDRT)
 			.collect();
 		self.random.pick(&rich).unwrap_or_else(|| self.anyone(model))
 	}
 
 	/// Mostly somebody who acts for the operator in the role.
-	fn for_operator(&mut self, model: &Model, operator: Option<u32>, role: u8) -> Origin {
+	pub fn for_operator(&mut self, model: &Model, operator: Option<u32>, role: u8) -> Origin {
 		let Some(record) = operator.and_then(|id| model.operators.get(&id)) else {
 			return Origin::Signed(self.anyone(model));
 		};
@@ -278,7 +281,7 @@ impl Generator {
 		}
 	}
 
-	fn operator_in(&mut self, model: &Model, standing: &[Standing]) -> u32 {
+	pub fn operator_in(&mut self, model: &Model, standing: &[Standing]) -> u32 {
 		let fitting: Vec<u32> = model
 			.operators
 			.iter()
@@ -354,7 +357,7 @@ impl Generator {
 	}
 
 	/// An amount near what the account can give.
-	fn amount_of(&mut self, model: &Model, who: Who) -> u128 {
+	pub fn amount_of(&mut self, model: &Model, who: Who) -> u128 {
 		let free = model.ledger.free(who);
 		match self.random.below(12) {
 			0 => free,
@@ -563,7 +566,7 @@ impl Generator {
 	}
 
 	fn parameter(&mut self) -> Parameter {
-		match self.random.below(8) {
+		match self.random.below(9) {
 			0 => Parameter::ApplicationDeposit(self.random.within(1, 200) as u128 * SDRT),
 			1 => Parameter::OfferDeposit(self.random.within(1, 5_000) as u128 * SDRT / 1_000),
 			2 => Parameter::ReportingPeriod(self.random.within(HOUR, 2 * DAY)),
@@ -571,6 +574,7 @@ impl Generator {
 			4 => Parameter::RedemptionPeriod(self.random.within(DAY, 10 * DAY)),
 			5 => Parameter::MinimumRedemption(self.random.below(3) as u128 * SDRT),
 			6 => Parameter::AttestationMaxAge(self.random.within(30 * DAY, 120 * DAY)),
+			7 => Parameter::GracePeriod(roamers::grace(&mut self.random)),
 			_ => Parameter::RateMaxAge(self.random.within(HOUR, 2 * DAY)),
 		}
 	}
@@ -629,6 +633,9 @@ impl Generator {
 			return step;
 		}
 		if let Some(step) = self.market_call(kind, model) {
+			return step;
+		}
+		if let Some(step) = self.roam_call(kind, model) {
 			return step;
 		}
 		if let Some(step) = self.operator_call(kind, model) {
@@ -710,7 +717,9 @@ impl Generator {
 	/// An account with a proxy, and the proxy.
 	fn proxy(&mut self, model: &Model) -> (Who, Who, ProxyType, u32) {
 		let all: Vec<Who> = model.proxies.keys().copied().collect();
-		let Some(who) = self.random.pick(&all) else { return (2, 3, ProxyType::Any, 0) };
+		let Some(who) = self.random.pick(&all) else {
+			return (FIRST, FIRST + 1, ProxyType::Any, 0);
+		};
 		let own: Vec<_> = model.proxies[&who].iter().copied().collect();
 		let (delegate, kind, delay) = self.random.pick(&own).expect("nobody has none");
 		(who, delegate, kind, delay)
@@ -868,6 +877,10 @@ impl Generator {
 			"RequestRedemption",
 			"ConfirmRedemption",
 			"SettleContest",
+			"Assign",
+			"OpenChannel",
+			"ClaimBatch",
+			"Redeem",
 			"Burn",
 			"AddMember",
 			"SetCeiling",
@@ -1070,7 +1083,7 @@ impl Generator {
 			"Appoint" => {
 				let many = model.issuers.len() > 5;
 				let account = match many && self.random.chance(80) {
-					true => model.issuers.values().next().map_or(2, |issuer| issuer.account),
+					true => model.issuers.values().next().map_or(FIRST, |issuer| issuer.account),
 					false => self.anyone(model),
 				};
 				let name = if self.random.chance(10) { " " } else { "A Trust" };
@@ -1141,7 +1154,7 @@ impl Generator {
 					1 => now - 40 * DAY,
 					_ => now - self.random.below(DAY),
 				};
-				let auditor = model.auditor.unwrap_or(2);
+				let auditor = model.auditor.unwrap_or(FIRST);
 				(Origin::Signed(auditor), Call::Attest { issuer, amount, as_of })
 			},
 			"Mint" => {
@@ -1518,8 +1531,9 @@ impl Generator {
 				}
 			},
 			"AsRoot" => {
-				let inner = match self.random.below(4) {
+				let inner = match self.random.below(5) {
 					0 => Call::Burn(1),
+					4 => self.call("AssetTransfer", model).1,
 					1 => Call::ForceSetBalance { who: self.anyone(model), amount: 0 },
 					2 => Call::SetParameter(self.parameter()),
 					_ => Call::SetCeiling { issuer: self.issuer(model), ceiling: self.amount() },
@@ -1537,7 +1551,7 @@ impl Generator {
 					if self.random.chance(50) { self.rich(model) } else { self.anyone(model) };
 				let to = match self.random.chance(3) {
 					// The pots take money too.
-					true => self.random.below(2) as usize,
+					true => self.random.below(FIRST as u64) as usize,
 					false => self.anyone(model),
 				};
 				let keep = kind == "TransferKeepAlive";

@@ -5,9 +5,10 @@ use super::{
 	faults::Fault,
 	generator::{Generator, Step},
 	ledger::{Account, Ledger, Refused, Why},
+	roaming::Roaming,
 	rules::DAY,
 	steps::{Book, Call, Origin},
-	Who,
+	units, Who, FIRST,
 };
 use crate::common::{self, named, set_time, try_state, AccountId, Random, START};
 use frame_support::traits::Hooks;
@@ -34,10 +35,10 @@ const WELL_KNOWN: usize = 12;
 /// Founders of the preset, and those that this run adds.
 const FOUNDERS: usize = 4;
 const ADDED: [usize; 4] = [4, 6, 7, 8];
-/// The model's numbers of the two pots; accounts follow.
+/// The model's numbers of the pots; accounts follow.
 const MARKET_POT: Who = 0;
 const TOKEN_POT: Who = 1;
-const FIRST: Who = 2;
+const DICE_POT: Who = 2;
 
 /// How often what is compared: in calls.
 const COMPARE_ALL_EVERY: u64 = 50;
@@ -60,6 +61,8 @@ pub struct Report {
 	pub kinds: BTreeMap<String, Count>,
 	pub errors: BTreeMap<String, u64>,
 	pub usage: BTreeMap<String, u64>,
+	/// Rows of batches of units and channels, by what became of them.
+	pub rows: BTreeMap<String, u64>,
 	pub try_states: u64,
 	pub comparisons: u64,
 	pub roots: u64,
@@ -90,6 +93,8 @@ pub struct Run {
 	pub generator: Generator,
 	numbers: HashMap<AccountId, Who>,
 	trace: VecDeque<(Step, Option<Result<(), String>>)>,
+	/// Books of units as they were when they were last compared.
+	books: BTreeMap<u32, pallet_dice::ClassRecord>,
 	pub report: Report,
 	pub fault: Option<Fault>,
 }
@@ -152,6 +157,7 @@ fn genesis() -> (RuntimeGenesisConfig, Vec<AccountId>) {
 			accounts.push(account);
 		}
 	}
+	accounts.extend(units::wallets());
 	genesis.sdrt.auditor = Some(accounts[4].clone());
 	genesis.sdrt.reporters = vec![accounts[6].clone(), accounts[7].clone()];
 	genesis.sdrt.reserves_as_of = START - DAY;
@@ -164,7 +170,7 @@ impl Harness {
 		let mut ext = common::chain_of(&genesis);
 		// Session keys are made where a node would make them.
 		ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
-		let mut all = vec![Marketplace::pot_account(), Sdrt::pot_account()];
+		let mut all = vec![Marketplace::pot_account(), Sdrt::pot_account(), Dice::pot_account()];
 		all.extend(accounts);
 		let numbers: HashMap<AccountId, Who> =
 			all.iter().cloned().enumerate().map(|(who, account)| (account, who)).collect();
@@ -182,6 +188,7 @@ impl Harness {
 			generator: Generator::new(seed),
 			numbers,
 			trace: VecDeque::new(),
+			books: BTreeMap::new(),
 			report: Report::default(),
 			fault: None,
 		};
@@ -278,6 +285,12 @@ impl Run {
 				minimum_redemption: SDRT,
 				attestation_max_age: 100 * DAY,
 				rate_max_age: 26 * 3_600,
+				grace_period: 86_400,
+			},
+			roaming: Roaming {
+				pot: DICE_POT,
+				keys: units::wallets().iter().map(number_of).collect(),
+				..Default::default()
 			},
 			next_operator: operators.len() as u32,
 			authorities: (0..FOUNDERS)
@@ -388,6 +401,9 @@ impl Run {
 		Self::agree(&expected, &actual, "the call")?;
 		self.compare_inner()?;
 		self.compare_usage(&expected)?;
+		let folded = if expected.is_ok() { &self.model.roaming.folded[..] } else { &[] };
+		units::compare_batches(folded, &mut self.report.rows)?;
+		let moves_units = call.may_move_units();
 		let kind = call.kind();
 		let count = self.report.kinds.entry(kind).or_default();
 		match &actual {
@@ -411,6 +427,9 @@ impl Run {
 			}
 		}
 		self.compare_money()?;
+		if moves_units {
+			units::compare_books(&self.model, &mut self.books, false)?;
+		}
 		if number % COMPARE_ALL_EVERY == 0 {
 			self.compare_all()?;
 		}
@@ -433,7 +452,8 @@ impl Run {
 		};
 		self.report.ending = format!(
 			"{} accounts, {} active, {} suspended and {} retired operators, {} authorities, \
-			 {} seats, {} issuers, {} offers, {} orders",
+			 {} seats, {} issuers, {} offers, {} orders, {} classes, {} wallets, {} acceptances, \
+			 {} channels",
 			model.ledger.accounts.len(),
 			standing(Standing::Active),
 			standing(Standing::Suspended),
@@ -443,6 +463,10 @@ impl Run {
 			model.issuers.len(),
 			model.offers.len(),
 			model.orders.len(),
+			model.roaming.classes.len(),
+			model.roaming.wallets.len(),
+			model.roaming.acceptances.len(),
+			model.roaming.channels.len(),
 		);
 		self.report.try_states += 1;
 		self.compare_money()?;
@@ -603,6 +627,7 @@ impl Run {
 		self.compare_orders()?;
 		self.compare_operators()?;
 		self.compare_deputies()?;
+		units::compare_roaming(&self.model, &self.book, &self.numbers, &mut self.books)?;
 		self.compare_board()
 	}
 
@@ -615,6 +640,7 @@ impl Run {
 			RuntimeHoldReason::Marketplace(Market::OfferDeposit) => Some(Why::Offer),
 			RuntimeHoldReason::Marketplace(Market::Escrow) => Some(Why::Escrow),
 			RuntimeHoldReason::Sdrt(pallet_sdrt::HoldReason::Redemption) => Some(Why::Redemption),
+			RuntimeHoldReason::Dice(pallet_dice::HoldReason::Collateral) => Some(Why::Collateral),
 			RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage) => {
 				Some(Why::Preimage)
 			},
@@ -936,7 +962,11 @@ fn error_text(pallet: u8, error: u8) -> Option<&'static str> {
 	names.get(&(pallet, error)).map(String::as_str)
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, expected: T, actual: T) -> Result<(), String> {
+pub fn same<T: PartialEq + std::fmt::Debug>(
+	what: &str,
+	expected: T,
+	actual: T,
+) -> Result<(), String> {
 	if expected == actual {
 		Ok(())
 	} else {

@@ -14,6 +14,8 @@ pub enum Why {
 	Escrow,
 	Redemption,
 	Preimage,
+	/// On the pot of the dice.
+	Collateral,
 	/// What other pallets reserve without a name of its own.
 	Proxy,
 	Multisig,
@@ -21,7 +23,7 @@ pub enum Why {
 
 impl Why {
 	/// How many reasons there are.
-	pub const COUNT: usize = 7;
+	pub const COUNT: usize = 8;
 }
 
 /// A column of the ledger.

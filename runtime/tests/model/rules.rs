@@ -4,15 +4,18 @@
 use super::{
 	book::*,
 	ledger::{Refused, Why, KEEP},
+	roaming::Roam,
 	steps::{Call, Change, Facts, Multi, Origin, Parameter, ProxyType, Slip, Terms},
-	Who,
+	Who, FIRST,
 };
 use interwork_runtime::interwork_primitives::units::SDRT;
 use std::collections::BTreeSet;
 
-type Outcome = Result<(), Refused>;
+pub type Outcome = Result<(), Refused>;
 
 pub const MARKET: u8 = 1;
+pub const SETTLEMENT: u8 = 2;
+pub const DEVICES: u8 = 8;
 pub const GOVERNANCE: u8 = 16;
 const ALL_ROLES: u8 = 31;
 
@@ -128,7 +131,7 @@ fn proxy_may(kind: ProxyType, call: &Call) -> bool {
 	}
 }
 
-fn judged(refused: Refused) -> Outcome {
+pub fn judged(refused: Refused) -> Outcome {
 	if refused.is_empty() {
 		Ok(())
 	} else {
@@ -145,6 +148,7 @@ impl Model {
 	pub fn apply(&mut self, origin: Origin, call: &Call) -> Outcome {
 		self.inner.clear();
 		self.reported.clear();
+		self.roaming.folded.clear();
 		self.dispatch(origin, call)
 	}
 
@@ -198,6 +202,7 @@ impl Model {
 				let amount = self.ledger.all_of(who, *keep);
 				self.ledger.send(who, *to, amount, *keep)
 			},
+			Call::Roam(roam) => self.roam(who, roam),
 			Call::Burn(_) | Call::ForceSetBalance { .. } | Call::PurgeKeys => {
 				unreachable!("these are never permitted")
 			},
@@ -312,6 +317,8 @@ impl Model {
 		match call {
 			// Whoever has no keys would drop out of the consensus without asking anyone.
 			Call::Burn(_) | Call::ForceSetBalance { .. } | Call::PurgeKeys => false,
+			// Units go only where the dice and the channels send them.
+			Call::Roam(Roam::AssetTransfer { .. }) => false,
 			Call::CouncilPropose { threshold, call, .. } => *threshold >= self.votes_needed(call),
 			Call::AddMember(who) => self.may_sit(*who, None),
 			Call::SwapMember { remove, add } => self.may_sit(*add, Some(*remove)),
@@ -334,7 +341,7 @@ impl Model {
 		Some((link.operator, self.operators[&link.operator].standing))
 	}
 
-	fn may_start(&self, who: Who, role: u8, refused: &mut Refused) -> Option<u32> {
+	pub fn may_start(&self, who: Who, role: u8, refused: &mut Refused) -> Option<u32> {
 		let (operator, standing) = self.acting(who, role, refused)?;
 		if standing != Standing::Active {
 			refused.push("Operators::OperatorNotActive");
@@ -342,7 +349,7 @@ impl Model {
 		Some(operator)
 	}
 
-	fn may_finish(&self, who: Who, role: u8, refused: &mut Refused) -> Option<u32> {
+	pub fn may_finish(&self, who: Who, role: u8, refused: &mut Refused) -> Option<u32> {
 		let (operator, standing) = self.acting(who, role, refused)?;
 		if standing == Standing::Applied {
 			refused.push("Operators::OperatorNotAdmitted");
@@ -794,7 +801,11 @@ impl Model {
 		let owner = match key {
 			Some(number) => *self.keys.iter().find(|(_, used)| **used == number)?.0,
 			// The keys of genesis that somebody can sign with are those of the founders.
-			None if (2..6).contains(&offender) && !self.keys.contains_key(&offender) => offender,
+			None if (FIRST..FIRST + 4).contains(&offender)
+				&& !self.keys.contains_key(&offender) =>
+			{
+				offender
+			},
 			None => return None,
 		};
 		self.running.contains(&owner).then_some(owner)
@@ -1169,7 +1180,12 @@ impl Model {
 			},
 			Call::CloseMotion { call, index } => self.close_motion(call, *index),
 			Call::AsRoot(call) => {
-				if matches!(**call, Call::Burn(_) | Call::ForceSetBalance { .. }) {
+				if matches!(
+					**call,
+					Call::Burn(_)
+						| Call::ForceSetBalance { .. }
+						| Call::Roam(Roam::AssetTransfer { .. })
+				) {
 					return Err(vec!["Board::RootCallRefused"]);
 				}
 				let result = self.dispatch(Origin::Root, call);
@@ -1248,6 +1264,7 @@ impl Model {
 			Parameter::MinimumRedemption(value) => parameters.minimum_redemption = value,
 			Parameter::AttestationMaxAge(value) => parameters.attestation_max_age = value,
 			Parameter::RateMaxAge(value) => parameters.rate_max_age = value,
+			Parameter::GracePeriod(value) => parameters.grace_period = value,
 		}
 	}
 

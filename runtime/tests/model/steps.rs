@@ -1,6 +1,6 @@
 //! What a run does: calls in the model's own words, and what they are on the chain.
 
-use super::Who;
+use super::{roaming::Roam, Who, FIRST};
 use crate::common::AccountId;
 use codec::{Decode, Encode};
 use frame_support::{weights::Weight, BoundedVec};
@@ -71,6 +71,7 @@ pub enum Parameter {
 	MinimumRedemption(u128),
 	AttestationMaxAge(u64),
 	RateMaxAge(u64),
+	GracePeriod(u32),
 }
 
 /// What a proxy may do.
@@ -229,6 +230,8 @@ pub enum Call {
 		units: u64,
 	},
 	Prune(u64),
+	/// Units and channels.
+	Roam(Roam),
 	// Balances.
 	Transfer {
 		to: Who,
@@ -339,7 +342,10 @@ pub enum Call {
 impl Call {
 	/// The kind under which a call is counted.
 	pub fn kind(&self) -> String {
-		let text = format!("{self:?}");
+		let text = match self {
+			Self::Roam(roam) => format!("{roam:?}"),
+			_ => format!("{self:?}"),
+		};
 		let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
 		let kind = text[..end].to_string();
 		match self {
@@ -347,6 +353,20 @@ impl Call {
 			Self::Transfer { keep: true, .. } => format!("{kind}KeepAlive"),
 			Self::ReportEquivocation { signed: false, .. } => format!("{kind}Unsigned"),
 			_ => kind,
+		}
+	}
+}
+
+impl Call {
+	/// Whether it is about units or can carry a call that is.
+	pub fn may_move_units(&self) -> bool {
+		match self {
+			Self::Roam(_) => true,
+			Self::Batch(calls) | Self::BatchAll(calls) => calls.iter().any(Self::may_move_units),
+			Self::Proxied { call, .. }
+			| Self::AsMultiOne { call, .. }
+			| Self::AsMulti { call, .. } => call.may_move_units(),
+			_ => false,
 		}
 	}
 }
@@ -428,7 +448,7 @@ impl Book {
 	}
 
 	fn parameter(parameter: Parameter) -> RuntimeParameters {
-		use dynamic_params::{marketplace, operators, sdrt};
+		use dynamic_params::{channels, marketplace, operators, sdrt};
 		match parameter {
 			Parameter::ApplicationDeposit(value) => {
 				RuntimeParameters::Operators(operators::Parameters::ApplicationDeposit(
@@ -457,6 +477,9 @@ impl Book {
 			Parameter::RateMaxAge(value) => {
 				RuntimeParameters::Sdrt(sdrt::Parameters::RateMaxAge(sdrt::RateMaxAge, Some(value)))
 			},
+			Parameter::GracePeriod(value) => RuntimeParameters::Channels(
+				channels::Parameters::GracePeriod(channels::GracePeriod, Some(value)),
+			),
 		}
 	}
 
@@ -495,7 +518,7 @@ impl Book {
 		};
 		let seed = match key {
 			Some(number) => format!("//Authority//{number}"),
-			None => FOUNDERS.get(offender - 2).unwrap_or(&"//Nobody").to_string(),
+			None => FOUNDERS.get(offender - FIRST).unwrap_or(&"//Nobody").to_string(),
 		};
 		let pair = ed25519::Pair::from_string(&seed, None).expect("the seed is well formed");
 		let forger = ed25519::Pair::from_string("//Forger", None).expect("it is well formed");
@@ -731,6 +754,7 @@ impl Book {
 				Market::resolve_contest { line: LineId(*line), units: *units }.into()
 			},
 			Call::Prune(id) => Market::prune { order_id: OrderId(*id) }.into(),
+			Call::Roam(roam) => self.roam(roam),
 			Call::Transfer { to, amount, keep: false } => {
 				Balance::transfer_allow_death { dest: self.address(*to), value: *amount }.into()
 			},
