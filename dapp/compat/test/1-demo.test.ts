@@ -18,8 +18,11 @@ test('polkadot.js decodes every call, event and error of the demonstration', { t
     'operators.apply', 'operators.admit', 'board.propose', 'council.vote', 'council.close', 'sdrt.appointIssuer',
     'sdrt.mint', 'sdrt.reportRates', 'sdrt.confirmRedemption', 'marketplace.publishOffer', 'marketplace.request',
     'marketplace.accept', 'marketplace.reportUsage', 'marketplace.release', 'balances.transferKeepAlive',
+    'dice.issue', 'dice.assign', 'dice.depositCollateral', 'dice.proposeAcceptance', 'dice.acceptAcceptance',
+    'channels.openRelayed', 'channels.close', 'dice.redeem', 'dice.returnUnitsRelayed', 'dice.burn',
   ]) assert.ok(found.calls.has(call), `${call} was not found`)
-  for (const event of ['operators.Admitted', 'council.Executed', 'sdrt.Minted', 'marketplace.UsageReported', 'marketplace.OrderClosed'])
+  for (const event of ['operators.Admitted', 'council.Executed', 'sdrt.Minted', 'marketplace.UsageReported', 'marketplace.OrderClosed',
+    'channels.ChannelOpened', 'channels.ChannelClosed', 'dice.Redeemed'])
     assert.ok(found.events.has(event), `${event} was not found`)
   assert.deepEqual([...found.errors], [], 'nothing fails in the demonstration')
 })
