@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 help_is_printed() {
 	local script
-	for script in setup run test weights bench; do
+	for script in setup run test weights bench fuzz; do
 		expect_exit 0 "$SCRIPTS/$script" --help
 		expect_text "$WORK/out" "Usage: scripts/$script"
 	done
@@ -14,7 +14,7 @@ help_is_printed() {
 
 unknown_arguments_are_refused() {
 	local script
-	for script in setup run test weights; do
+	for script in setup run test weights fuzz; do
 		expect_exit 2 "$SCRIPTS/$script" --no-such-option
 		expect_text "$WORK/err" "unknown argument: --no-such-option"
 	done

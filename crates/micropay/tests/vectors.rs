@@ -156,3 +156,23 @@ fn units_should_be_those_of_the_vectors() {
 		assert_eq!(units, number(row, "units"), "{row}");
 	}
 }
+
+#[test]
+fn queries_should_have_the_vectors_bytes_and_signatures() {
+	let vectors = read("messages.json");
+	let genesis = Genesis(array(&vectors, "genesis"));
+	let mut queries = 0;
+	for row in rows(&vectors, "valid").iter().filter(|row| row["kind"] == "query") {
+		let fields = &row["fields"];
+		let channel = ChannelId(number(fields, "channel"));
+		let query = Query { genesis, channel, time: number(fields, "time") };
+		assert_eq!(query.encode().to_vec(), bytes(row, "message"), "{row}");
+		let key = VoucherKey::from_bytes(array(row, "account")).unwrap();
+		let signature = VoucherSignature(array(row, "signature"));
+		assert!(key.has_signed_query(&query, &signature), "{row}");
+		let later = Query { time: query.time ^ 1, ..query };
+		assert!(!key.has_signed_query(&later, &signature), "{row}");
+		queries += 1;
+	}
+	assert_eq!(queries, 2);
+}
