@@ -342,6 +342,54 @@ async fn nothing_should_be_lost_when_gateway_and_node_are_killed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_should_be_lost_whenever_the_gateway_is_killed() {
+	const ROUNDS: u64 = 6;
+	let fast = [&EAGER[..], &["--channel-rate", "100000"]].concat();
+	let world = World::new(1, 2_000_000).await;
+	let mut gateway = world.gateway(&fast).await;
+	let wallet = Wallet::of(0);
+	let channel = world.open(&gateway, &wallet, 1_000_000, 0).await;
+	let mut payer = world.payer(&wallet, channel, 1_000_000, TickPolicy::UNIT_TICKS);
+	let seed = u64::from(world.genesis.0[0]) + world::now();
+	println!("the moments follow from {seed}");
+	for round in 0..ROUNDS {
+		// Claims are on their way all the time, as the threshold is one unit.
+		let millis = 200 + seed.wrapping_mul(2_654_435_761).wrapping_mul(round + 1) % 2_500;
+		let until = Instant::now() + Duration::from_millis(millis);
+		let mut confirmed = 0;
+		while Instant::now() < until {
+			confirmed = pay_well(&gateway, &mut payer, 1).await["total"].as_u64().expect("a total");
+		}
+		gateway.kill();
+		gateway = world.gateway(&fast).await;
+		let (_, stands) = gateway.standing(&world, &wallet, channel).await;
+		assert_eq!(stands["paid"].as_u64(), Some(confirmed), "what was confirmed, and no more");
+		assert_eq!(Some(confirmed), Some(payer.spent()));
+	}
+	let total = payer.spent();
+	until("everything is claimed", MINUTE, || async {
+		world.claimed(channel).await == Some(total)
+	})
+	.await;
+	assert_eq!(world.earned().await, total);
+
+	// Killed while it closes: what it had begun goes on, with the last payment.
+	pay_well(&gateway, &mut payer, 3).await;
+	let path = format!("/v1/channels/{channel}/close");
+	let closing = world.closing(&wallet, channel);
+	let asked = tokio::time::timeout(Duration::from_millis(150), gateway.post(&path, &closing));
+	assert!(asked.await.is_err(), "it waits for finality");
+	gateway.kill();
+	let gateway = world.gateway(&LAZY).await;
+	until("the channel is closed", MINUTE, || async { world.claimed(channel).await.is_none() })
+		.await;
+	assert_eq!(world.earned().await, total + 3);
+	assert_eq!(world.units(&wallet).await, 2_000_000 - total - 3);
+	assert_eq!(gateway.figure("units_lost_total").await, 0);
+	println!("{total} units in {ROUNDS} lives");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn closing_should_stop_metering_and_forfeit_nothing() {
 	let world = World::new(5, 1_000).await;
 	world.set_grace(40);
