@@ -556,7 +556,12 @@ fn news_of(events: &Events<ChainConfig>) -> Result<News> {
 	for event in events.iter() {
 		let event = event?;
 		match event.pallet_name() {
-			"Dice" => news.acceptances |= event.event_name().contains("Acceptance"),
+			// The first units of a class make its acceptances usable.
+			"Dice" => {
+				news.acceptances |= ["Acceptance", "Class", "Issued"]
+					.iter()
+					.any(|part| event.event_name().contains(part));
+			},
 			"Operators" => news.acceptances = true,
 			"Parameters" => news.parameters = true,
 			_ => {},

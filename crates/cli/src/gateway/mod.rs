@@ -61,11 +61,7 @@ use outbox::Outbox;
 use serde::Serialize;
 use state::{Clock, Shared};
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
-use tokio::{
-	net::TcpListener,
-	sync::{mpsc, watch},
-	task::JoinHandle,
-};
+use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
 
 /// Messages of wallets that may wait for the chain.
 const JOBS_MAX: usize = 4_096;
@@ -170,7 +166,6 @@ impl Show for Status {
 pub struct Gateway {
 	status: Status,
 	shared: Arc<Shared>,
-	stop: watch::Sender<bool>,
 	tasks: Vec<JoinHandle<()>>,
 }
 
@@ -228,26 +223,25 @@ impl Gateway {
 		let (jobs, taken) = mpsc::channel(JOBS_MAX);
 		let shared =
 			Arc::new(Shared::new(settings, genesis, operator, clock, committer, contracts, jobs));
-		let stop = watch::Sender::new(false);
 		let outbox = Outbox::new(Arc::clone(&shared), Arc::new(signer), taken);
 		let url = client.url().to_string();
 		let follower = Follower::new(Arc::clone(&shared), outbox, url, tip);
 		let tasks = vec![
-			tokio::spawn(follower.run(client, stop.subscribe())),
+			tokio::spawn(follower.run(client, shared.stop.subscribe())),
 			tokio::spawn(serve::serve(
 				public,
 				public::router(Arc::clone(&shared)),
 				connections_max,
-				stop.subscribe(),
+				shared.stop.subscribe(),
 			)),
 			tokio::spawn(serve::serve(
 				inside,
 				metering::router(Arc::clone(&shared), &token),
 				connections_max,
-				stop.subscribe(),
+				shared.stop.subscribe(),
 			)),
 		];
-		Ok(Self { status, shared, stop, tasks })
+		Ok(Self { status, shared, tasks })
 	}
 
 	/// What it says when it has started.
@@ -267,7 +261,7 @@ impl Gateway {
 
 	/// Stops taking requests, answers those that came before, and writes everything down.
 	pub async fn stop(self) {
-		self.stop.send_replace(true);
+		self.shared.stop.send_replace(true);
 		for task in self.tasks {
 			let end = task.abort_handle();
 			if tokio::time::timeout(STOP_PATIENCE, task).await.is_err() {

@@ -28,6 +28,7 @@ use interwork_micropay::{
 };
 use serde_json::{json, Value};
 use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
 
 /// Bytes of a request's body; the largest is a service contract.
 const BODY_MAX: usize = 4 * 1024;
@@ -63,11 +64,12 @@ pub(crate) async fn nothing_here() -> Problem {
 async fn terms(State(shared): State<Arc<Shared>>) -> Json<Value> {
 	let serving = shared.is_serving();
 	let settings = &shared.settings;
+	let now = shared.clock.now();
 	let book = shared.book();
 	let acceptances: Vec<Value> = book
 		.acceptances
 		.iter()
-		.filter(|(_, acceptance)| acceptance.open)
+		.filter(|(_, acceptance)| acceptance.open && now < acceptance.valid_until)
 		.map(|(id, acceptance)| {
 			json!({
 				"id": id,
@@ -166,10 +168,15 @@ fn finish(shared: &Shared, taken: Result<(ChannelId, Outcome), Problem>) -> Resu
 }
 
 async fn pay_on_socket(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> Response {
-	upgrade
-		.max_message_size(MESSAGE_MAX)
-		.max_frame_size(MESSAGE_MAX)
-		.on_upgrade(move |socket| payments(shared, socket))
+	let Ok(permit) = Arc::clone(&shared.sockets).try_acquire_owned() else {
+		return Problem::busy("too many WebSockets are open").into_response();
+	};
+	upgrade.max_message_size(MESSAGE_MAX).max_frame_size(MESSAGE_MAX).on_upgrade(
+		move |socket| async move {
+			payments(shared, socket).await;
+			drop(permit);
+		},
+	)
 }
 
 /// Takes payments one after the other and answers in their order. Several are on their way to the
@@ -178,6 +185,7 @@ async fn payments(shared: Arc<Shared>, socket: WebSocket) {
 	let (mut answers, mut messages) = socket.split();
 	let mut waiting = FuturesOrdered::new();
 	let mut is_open = true;
+	let mut stop = shared.stop.subscribe();
 	while is_open || !waiting.is_empty() {
 		tokio::select! {
 			biased;
@@ -200,9 +208,15 @@ async fn payments(shared: Arc<Shared>, socket: WebSocket) {
 					Ok(Some(Ok(Message::Close(_)) | Err(_)) | None) | Err(_) => is_open = false,
 				}
 			},
+			() = stopped(&mut stop), if is_open => is_open = false,
 		}
 	}
 	let _ = answers.close().await;
+}
+
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+	// An error means that the gateway is gone, which is the same.
+	let _ = stop.wait_for(|stop| *stop).await;
 }
 
 type Answer = futures::future::BoxFuture<'static, Value>;

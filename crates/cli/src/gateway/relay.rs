@@ -25,7 +25,7 @@ use interwork_micropay::{store::Operation, ChannelId};
 use interwork_primitives::{self as primitives, messages as signed};
 use serde_json::json;
 use std::{future::Future, sync::Arc, time::Duration};
-use tokio::sync::{mpsc::error::TrySendError, oneshot};
+use tokio::sync::{mpsc::error::TrySendError, oneshot, SemaphorePermit};
 
 /// How long a caller waits for finality.
 const FINALITY_PATIENCE: Duration = Duration::from_secs(60);
@@ -59,6 +59,22 @@ impl Shared {
 				"this operator has no such acceptance",
 			)
 		})
+	}
+
+	/// Waits until a finalised block is taken into account, or for as long as that usually takes.
+	async fn until_known(&self, block: u64) {
+		for _ in 0..50 {
+			if self.book().block >= block {
+				return;
+			}
+			tokio::time::sleep(Duration::from_millis(100)).await;
+		}
+	}
+
+	/// May ask the node something for a caller, until what is returned is dropped.
+	fn check(&self) -> Result<SemaphorePermit<'_>, Problem> {
+		let permit = self.checks.try_acquire();
+		permit.map_err(|_| Problem::busy("too many wallets ask at once: ask again"))
 	}
 
 	/// Gives a job to the outbox.
@@ -122,6 +138,7 @@ pub(crate) async fn contract(
 		return Ok((StatusCode::OK, Json(json!({ "contract": contract }))).into_response());
 	}
 	// Anyone can make keys and sign with them. Whoever has units was given them by its operator.
+	let check = shared.check()?;
 	let client = shared.node()?;
 	let at = ask(client.at_finalised()).await?;
 	let query = api::view_functions().dice().wallet(ClassId(request.class), request.wallet.0 .0);
@@ -132,6 +149,7 @@ pub(crate) async fn contract(
 			"the wallet was never assigned units of the class",
 		));
 	}
+	drop(check);
 	let kept = KeptContract {
 		contract: contract.clone(),
 		wallet: request.wallet.0.to_string(),
@@ -185,6 +203,7 @@ pub(crate) async fn open(
 	request
 		.signature
 		.ensure_of(&request.wallet.signed(), &message, request.wrapped)?;
+	let check = shared.check()?;
 	let client = shared.node()?;
 	let at = ask(client.at_finalised()).await?;
 	let query = api::view_functions()
@@ -192,7 +211,9 @@ pub(crate) async fn open(
 		.wallet(ClassId(acceptance.class), request.wallet.0 .0);
 	let next = ask(view(&at, query)).await?.map(|wallet| wallet.assignment.nonce);
 	if next.is_some_and(|next| request.nonce < next) {
-		// The message was used, or another with its nonce.
+		// The message was used, or another with its nonce. The gateway may be a block behind.
+		drop(check);
+		shared.until_known(at.block_number()).await;
 		return match opened_before(&shared, &request) {
 			Some(opened) => Ok(channel_answer(StatusCode::OK, opened)),
 			None => Err(Problem::chain(
@@ -211,6 +232,7 @@ pub(crate) async fn open(
 	if let Err(fault) = ask(view(&at, query)).await? {
 		return Err(Problem::chain(format!("{fault:?}"), "the wallet cannot open this channel"));
 	}
+	drop(check);
 	let (reply, waiting): (Reply<Opened>, _) = oneshot::channel();
 	let row = api::channels::OpenRow {
 		wallet: request.wallet.0 .0,

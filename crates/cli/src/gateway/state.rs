@@ -23,10 +23,13 @@ use std::{
 	time::{SystemTime, UNIX_EPOCH},
 };
 use subxt::utils::AccountId32;
-use tokio::sync::{mpsc, oneshot, watch, Notify};
+use tokio::sync::{mpsc, oneshot, watch, Notify, Semaphore};
 
 /// Channels whose end is remembered, for wallets that ask again because an answer was lost.
 const ENDINGS_MAX: usize = 10_000;
+
+/// Questions to the node that callers may cause at a time.
+const CHECKS_MAX: usize = 32;
 
 /// The time in seconds since 1970: the machine's, or the chain's if that is ahead. What the chain
 /// would call too late is too late here as well, whatever the machine's clock says.
@@ -198,6 +201,13 @@ pub(crate) struct Shared {
 	pub(crate) wake: Notify,
 	/// The node, while there is one.
 	pub(crate) node: watch::Sender<Option<Client>>,
+	/// Questions to the node that callers have caused and that are not answered. Whoever makes keys can
+	/// cause them, so no more than so many run at a time.
+	pub(crate) checks: Semaphore,
+	/// WebSockets that are open: they outlive the requests that have opened them.
+	pub(crate) sockets: Arc<Semaphore>,
+	/// Whether the gateway stops.
+	pub(crate) stop: watch::Sender<bool>,
 	/// Whether every channel of the chain is known.
 	pub(crate) synced: AtomicBool,
 	committer: Committer,
@@ -229,6 +239,9 @@ impl Shared {
 			jobs,
 			wake: Notify::new(),
 			node: watch::Sender::new(None),
+			checks: Semaphore::new(CHECKS_MAX),
+			sockets: Arc::new(Semaphore::new(settings.max_connections)),
+			stop: watch::Sender::new(false),
 			synced: AtomicBool::new(false),
 			committer,
 			book: Mutex::new(Book::default()),
