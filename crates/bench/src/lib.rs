@@ -8,6 +8,7 @@
 
 pub mod channels;
 pub mod comparison;
+pub mod gateway;
 pub mod load;
 pub mod market;
 pub mod mass_close;

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use interwork_bench::{
 	channels,
 	comparison::{self, Candidate, Situation},
-	interrupted, mass_close, node_beside_program,
+	gateway, interrupted, mass_close, node_beside_program,
 	roaming::ROWS,
 	throughput::{self, Figures, FullLoad, Settings},
 };
@@ -79,6 +79,29 @@ enum Command {
 		#[arg(long, conflicts_with_all = ["channels", "singles"], value_name = "CHANNELS",
 			value_parser = clap::value_parser!(u32).range(1..=100_000))]
 		mass_close: Option<u32>,
+	},
+
+	/// From a payment off the chain to its durable answer, through a gateway: one payer, and many.
+	Gateway {
+		/// The operators' tool. By default the one next to this program.
+		#[arg(long, value_name = "FILE")]
+		tool: Option<PathBuf>,
+
+		/// Where the gateway's store is to be. Name a folder on the disk that a gateway would use.
+		#[arg(long, value_name = "FOLDER")]
+		folder: Option<PathBuf>,
+
+		/// Payers that pay at the same time, each on its channel.
+		#[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(2..=4_000))]
+		payers: u32,
+
+		/// Payments of a payer that is alone, for each kind.
+		#[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+		payments: u32,
+
+		/// Seconds for which all payers pay at the same time.
+		#[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600))]
+		secs: u32,
 	},
 
 	/// Four authorities undisturbed, with one killed, and with delay between them: finalised
@@ -185,6 +208,21 @@ async fn measure(args: Args) -> Result<()> {
 					figures.channels_left,
 					channels::table(&figures)
 				),
+			}
+		},
+		Command::Gateway { tool, folder, payers, payments, secs } => {
+			let tool = match tool {
+				Some(tool) => tool,
+				None => node_beside_program()?.with_file_name("interwork"),
+			};
+			let progress = spinner()?;
+			let say = |text: String| say(&progress, text);
+			let settings = gateway::Settings { tool, folder, payers, payments, secs };
+			let figures = gateway::measure(&node, &settings, &say).await?;
+			progress.finish_and_clear();
+			match args.output {
+				Output::Json => println!("{}", serde_json::to_string_pretty(&figures)?),
+				Output::Text => println!("{}", gateway::table(&figures)),
 			}
 		},
 		Command::Network {

@@ -216,7 +216,8 @@ fn write_spec(binary: &Path, runtime: Option<&Path>, file: &Path) -> Result<()> 
 	Ok(())
 }
 
-fn free_port() -> Result<u16> {
+/// A port on loopback that nobody listens on now.
+pub fn free_port() -> Result<u16> {
 	Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 

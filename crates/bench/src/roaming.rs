@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::{ensure, Context, Result};
 use frame_support::storage::{storage_prefix, StoragePrefixedMap};
-use interwork_micropay::{Genesis, TickHasher, Voucher, VoucherSigner};
+use interwork_micropay::{Genesis, Payer, TickHasher, TickPolicy, Voucher, VoucherSigner};
 use interwork_primitives::{
 	dice::{ChannelTerms, DEFAULT_BYTES_PER_UNIT},
 	messages::{CloseMessage, Tick, Voucher as ChainVoucher, WalletSignature},
@@ -231,6 +231,13 @@ impl Stage {
 			signature: ed25519::Signature::from_raw(signed.signature.0),
 			tick,
 		}
+	}
+
+	/// The payer of a channel on which nothing was paid yet.
+	pub fn payer(&self, wallet: &Wallet, channel: ChannelId, policy: TickPolicy) -> Result<Payer> {
+		let id = interwork_micropay::ChannelId(channel.0);
+		let genesis = Genesis(self.genesis.0);
+		Ok(Payer::new(wallet.voucher.clone(), genesis, id, DEPOSIT, policy)?)
 	}
 
 	/// A payer's message that asks to close its channel, as it is relayed.
