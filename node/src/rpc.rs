@@ -7,7 +7,7 @@ use interwork_runtime::{
 	interwork_primitives::{AccountId, Balance, Nonce},
 	opaque::Block,
 };
-use jsonrpsee::RpcModule;
+use jsonrpsee::{Methods, RpcModule};
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_transaction_pool_api::TransactionPool;
 use sp_api::ProvideRuntimeApi;
@@ -22,12 +22,16 @@ pub struct FullDeps<C, P> {
 	pub client: Arc<C>,
 	/// The transaction pool.
 	pub pool: Arc<P>,
+	/// The methods of GRANDPA.
+	pub grandpa: Methods,
 }
 
-/// Builds the module with `system_accountNextIndex`, `system_dryRun` and `payment_*`. Everything else,
-/// `chainSpec_v1_*` included, comes from `sc_service`: a method registered twice stops the node.
+/// Builds the module with `system_accountNextIndex`, `system_dryRun`, `payment_*` and `grandpa_*`: with
+/// `grandpa_proveFinality` and `state_getReadProof` a client verifies what it reads without trusting
+/// the node. Everything else, `chainSpec_v1_*` included, comes from `sc_service`: a method registered
+/// twice stops the node.
 pub fn create_full<C, P>(
-	FullDeps { client, pool }: FullDeps<C, P>,
+	FullDeps { client, pool, grandpa }: FullDeps<C, P>,
 ) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>>
 where
 	C: ProvideRuntimeApi<Block>
@@ -44,5 +48,6 @@ where
 	let mut module = RpcModule::new(());
 	module.merge(System::new(client.clone(), pool).into_rpc())?;
 	module.merge(TransactionPayment::new(client).into_rpc())?;
+	module.merge(grandpa)?;
 	Ok(module)
 }

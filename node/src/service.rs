@@ -6,8 +6,9 @@ use interwork_runtime::{apis::RuntimeApi, interwork_primitives::AccountId, opaqu
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{
-	SharedVoterState, ThreeQuartersOfTheUnfinalizedChain, VotingRulesBuilder,
+	FinalityProofProvider, SharedVoterState, ThreeQuartersOfTheUnfinalizedChain, VotingRulesBuilder,
 };
+use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_executor::WasmExecutor;
 use sc_network::NetworkBackend;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
@@ -245,13 +246,27 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		admitted,
 		prometheus_registry.as_ref(),
 	)?);
+	let voter_state = SharedVoterState::empty();
 	let rpc_builder = {
 		let client = client.clone();
 		let pool = pool.clone();
-		Box::new(move |_| {
+		let voter_state = voter_state.clone();
+		let authority_set = grandpa_link.shared_authority_set().clone();
+		let justifications = grandpa_link.justification_stream();
+		let proofs =
+			FinalityProofProvider::new_for_service(backend.clone(), Some(authority_set.clone()));
+		Box::new(move |executor| {
+			let grandpa = Grandpa::new(
+				executor,
+				authority_set.clone(),
+				voter_state.clone(),
+				justifications.clone(),
+				proofs.clone(),
+			);
 			crate::rpc::create_full(crate::rpc::FullDeps {
 				client: client.clone(),
 				pool: pool.clone(),
+				grandpa: grandpa.into_rpc().into(),
 			})
 			.map_err(Into::into)
 		})
@@ -344,7 +359,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 			notification_service: grandpa_notification_service,
 			voting_rule: VotingRulesBuilder::new().add(ThreeQuartersOfTheUnfinalizedChain).build(),
 			prometheus_registry,
-			shared_voter_state: SharedVoterState::empty(),
+			shared_voter_state: voter_state,
 			telemetry: handle(&telemetry),
 			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(transaction_pool),
 		})?;
