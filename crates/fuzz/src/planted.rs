@@ -10,16 +10,48 @@ pub struct Fault {
 	pub name: &'static str,
 	/// How it takes payments.
 	pub accept: claims::Accept,
+	/// An input of the target `claims` that shows it: a deposit of 10 units, then a few steps.
+	pub story: &'static [u8],
 }
 
 /// Faults that other systems had, planted around the payee. The target `claims` must find each of them.
 pub const FAULTS: [Fault; 6] = [
-	Fault { name: "equal amounts are taken", accept: equal_amounts },
-	Fault { name: "a stale voucher's signature is not looked at", accept: stale_unsigned },
-	Fault { name: "signatures are not looked at", accept: unsigned },
-	Fault { name: "a unit above the deposit is taken", accept: above_deposit },
-	Fault { name: "payments are taken at the end", accept: at_the_end },
-	Fault { name: "the last tick of a voucher is refused", accept: last_tick_refused },
+	Fault {
+		name: "equal amounts are taken",
+		accept: equal_amounts,
+		// Five units, and the same payment again.
+		story: &[0, 10, 100, 0, 100, 0, 0, 0, 6, 0, 5, 0, 0, 5, 0],
+	},
+	Fault {
+		name: "a stale voucher's signature is not looked at",
+		accept: stale_unsigned,
+		// Five units, then three, signed by a stranger.
+		story: &[0, 10, 100, 0, 100, 0, 0, 0, 6, 0, 5, 0, 0, 0, 6, 6, 0, 3, 0, 0],
+	},
+	Fault {
+		name: "signatures are not looked at",
+		accept: unsigned,
+		// Five units, signed by a stranger.
+		story: &[0, 10, 100, 0, 100, 0, 0, 6, 6, 0, 5, 0, 0],
+	},
+	Fault {
+		name: "a unit above the deposit is taken",
+		accept: above_deposit,
+		// Eleven units.
+		story: &[0, 10, 100, 0, 100, 0, 0, 0, 28, 0, 0],
+	},
+	Fault {
+		name: "payments are taken at the end",
+		accept: at_the_end,
+		// The end comes, then five units.
+		story: &[0, 10, 100, 0, 100, 0, 7, 1, 0, 0, 6, 0, 5, 0, 0],
+	},
+	Fault {
+		name: "the last tick of a voucher is refused",
+		accept: last_tick_refused,
+		// Five units, and the only tick.
+		story: &[0, 10, 100, 0, 100, 0, 0, 0, 6, 0, 5, 1, 9, 0, 0, 6, 0, 0, 1, 0, 0, 0, 0],
+	},
 ];
 
 fn pretend(payee: &Payee) -> Result<Accepted, PayeeError> {
