@@ -149,8 +149,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		let mut books = Classes::<T>::get(class).ok_or(Error::<T>::ClassNotFound)?;
 		// Nobody has as much, so that no internal rule is broken.
-		books.collateral =
-			books.collateral.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+		books.collateral = books.collateral.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
 
 		let pot = Self::pot_account();
 		// A hold needs an account that exists, whether or not somebody has endowed it.
