@@ -3,6 +3,9 @@
 
 mod common;
 
+#[path = "journeys/roaming.rs"]
+mod roaming;
+
 use codec::Encode;
 use common::{
 	business::*,
