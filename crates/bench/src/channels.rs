@@ -4,7 +4,7 @@
 use crate::{
 	load::{self, Counter, Lane, Outcome, Pace},
 	network::Network,
-	roaming::{claim_batch, close_batch, open_batch, tick_of, Stage, CLERKS, ROWS},
+	roaming::{claim_batch, close_batch, open_batch, tick_of, Stage, Wallet, CLERKS, ROWS},
 	signing::Signer,
 	throughput::{time_over_weight, Ratio},
 };
@@ -109,111 +109,29 @@ pub async fn measure(binary: &Path, settings: &Settings, say: &dyn Fn(String)) -
 	say("starting a node".to_string());
 	let network = Network::start(binary, 1).await?;
 	let Settings { channels, singles } = *settings;
-	let mut stage = Stage::prepare(&network, channels + singles, say).await?;
-	let mut run = Run { say, operations: Vec::new(), refused: 0, resubmitted: 0 };
-	let batched = usize::try_from(channels)?;
-
-	// Whatever is opened alone is opened in no certain order. One key signs the vouchers of all of
-	// those channels, so that nobody needs to know which is whose.
-	say("signing openings".to_string());
-	let one = stage.wallets.first().context("there are wallets")?;
-	let calls = stage
-		.wallets
-		.iter()
-		.skip(batched)
-		.map(|wallet| {
-			let row = stage.open_row(wallet, one)?;
-			Ok(RuntimeCall::Channels(pallet_channels::Call::open_relayed { row }))
-		})
-		.collect::<Result<_>>()?;
-	let batches = stage
-		.wallets
-		.iter()
-		.take(batched)
-		.map(|wallet| stage.open_row(wallet, wallet))
-		.collect::<Result<Vec<_>>>()?;
-	let first_single = stage.next_channel().await?;
-	let alone = Load { lanes: deal(&mut stage.others, calls), rows: singles.into() };
-	let batches = chunks(batches).map(open_batch).collect::<Result<_>>()?;
-	let together = Load {
-		lanes: deal(std::slice::from_mut(&mut stage.visited), batches),
-		rows: channels.into(),
+	let stage = Stage::prepare(&network, channels + singles, say).await?;
+	let mut run = Run {
+		say,
+		// The single ones are opened first.
+		first_single: stage.next_channel().await?,
+		stage,
+		channels,
+		singles,
+		units: 0,
+		operations: Vec::new(),
+		refused: 0,
+		resubmitted: 0,
 	};
-	run.measure("open, relayed", &stage, alone, together, opened).await?;
-	// The single ones came first.
-	let first_batched = ChannelId(first_single.0 + u64::from(singles));
-	ensure!(
-		stage.next_channel().await?.0 == first_batched.0 + u64::from(channels),
-		"not every channel was opened"
-	);
-
-	let names = ["claim with a voucher", "claim with a voucher and 16 hashes"];
-	let mut round = 0;
-	for (name, has_tick) in names.into_iter().zip([false, true]) {
-		say(format!("signing: {name}"));
-		let tick = |channel| has_tick.then(|| tick_of(channel));
-		let alone = ids(first_single, singles)
-			.map(|channel| {
-				let one = stage.wallets.first().context("there are wallets")?;
-				let units = (round + 1) * UNITS_A_ROUND;
-				let claim = stage.claim(one, channel, units, tick(channel));
-				Ok(RuntimeCall::Channels(pallet_channels::Call::claim { claim }))
-			})
-			.collect::<Result<_>>()?;
-		let alone = Load { lanes: deal(&mut stage.others, alone), rows: singles.into() };
-		let mut claims: Vec<Claim> = Vec::new();
-		for _ in 0..ROUNDS {
-			round += 1;
-			claims.extend(ids(first_batched, channels).zip(&stage.wallets).map(
-				|(channel, wallet)| {
-					stage.claim(wallet, channel, round * UNITS_A_ROUND, tick(channel))
-				},
-			));
-		}
-		let rows = claims.len() as u64;
-		let batches = chunks(claims).map(claim_batch).collect::<Result<_>>()?;
-		let together =
-			Load { lanes: deal(std::slice::from_mut(&mut stage.visited), batches), rows };
-		run.measure(name, &stage, alone, together, claimed).await?;
-	}
-
-	say("signing closings".to_string());
-	let units = (round + 1) * UNITS_A_ROUND;
-	let one = stage.wallets.first().context("there are wallets")?;
-	let last = |channel, wallet| CloseRow {
-		channel,
-		claim: Some(stage.claim(wallet, channel, units, Some(tick_of(channel)))),
-	};
-	let alone: Vec<RuntimeCall> = ids(first_single, singles)
-		.map(|channel| {
-			RuntimeCall::Channels(pallet_channels::Call::close { row: last(channel, one) })
-		})
-		.collect();
-	let rows: Vec<CloseRow> = ids(first_batched, channels)
-		.zip(&stage.wallets)
-		.map(|(channel, wallet)| last(channel, wallet))
-		.collect();
-	let earned: u64 = ids(first_single, singles + channels)
-		.map(|channel| units + u64::from(tick_of(channel)))
-		.sum();
-	let clerks = stage.others.get_mut(..CLERKS).context("there are clerks")?;
-	let alone = Load { lanes: deal(clerks, alone), rows: singles.into() };
-	let batches = chunks(rows).map(close_batch).collect::<Result<_>>()?;
-	let together = Load {
-		lanes: deal(std::slice::from_mut(&mut stage.visited), batches),
-		rows: channels.into(),
-	};
-	run.measure("close with a last claim", &stage, alone, together, closed).await?;
-
-	let books = stage.books().await?;
-	ensure!(books.in_channels == 0, "{} units are left in channels", books.in_channels);
-	ensure!(books.earned == earned, "{} units are earned of {earned}", books.earned);
+	run.open().await?;
+	run.claim("claim with a voucher", false).await?;
+	run.claim("claim with a voucher and 16 hashes", true).await?;
+	run.close().await?;
 	Ok(Figures {
 		channels,
 		singles,
 		rows_a_batch: ROWS,
+		channels_left: run.stage.open_channels(1).await?,
 		operations: run.operations,
-		channels_left: stage.open_channels(1).await?,
 		refused: run.refused,
 		resubmitted: run.resubmitted,
 	})
@@ -232,30 +150,148 @@ fn chunks<T>(rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
 	})
 }
 
+/// A measurement under way.
 struct Run<'a> {
 	say: &'a dyn Fn(String),
+	stage: Stage,
+	first_single: ChannelId,
+	channels: u32,
+	singles: u32,
+	/// Units that the vouchers of the last round of claims promise.
+	units: u64,
 	operations: Vec<Operation>,
 	refused: usize,
 	resubmitted: usize,
 }
 
 impl Run<'_> {
+	/// The channels for the single transactions.
+	fn single_ids(&self) -> impl Iterator<Item = ChannelId> {
+		ids(self.first_single, self.singles)
+	}
+
+	/// The channels for the batches: those after the others.
+	fn batched_ids(&self) -> impl Iterator<Item = ChannelId> {
+		ids(ChannelId(self.first_single.0 + u64::from(self.singles)), self.channels)
+	}
+
+	/// Whatever is opened alone is opened in no certain order. One key signs the vouchers of all of
+	/// those channels, so that nobody needs to know which is whose.
+	fn key_of_singles(&self) -> Result<&Wallet> {
+		self.stage.wallets.first().context("there are wallets")
+	}
+
+	/// A load of batches, all signed by the visited operator.
+	fn together(&mut self, calls: Result<Vec<RuntimeCall>>, rows: usize) -> Result<Load> {
+		let lanes = deal(std::slice::from_mut(&mut self.stage.visited), calls?);
+		Ok(Load { lanes, rows: rows as u64 })
+	}
+
+	async fn open(&mut self) -> Result<()> {
+		(self.say)("signing openings".to_string());
+		let batched = usize::try_from(self.channels)?;
+		let (stage, one) = (&self.stage, self.key_of_singles()?);
+		let alone = stage
+			.wallets
+			.iter()
+			.skip(batched)
+			.map(|wallet| {
+				let row = stage.open_row(wallet, one)?;
+				Ok(RuntimeCall::Channels(pallet_channels::Call::open_relayed { row }))
+			})
+			.collect::<Result<_>>()?;
+		let rows = stage
+			.wallets
+			.iter()
+			.take(batched)
+			.map(|wallet| stage.open_row(wallet, wallet))
+			.collect::<Result<Vec<_>>>()?;
+		let alone = Load { lanes: deal(&mut self.stage.others, alone), rows: self.singles.into() };
+		let together = self.together(chunks(rows).map(open_batch).collect(), batched)?;
+		self.measure("open, relayed", alone, together, opened).await?;
+		let expected = self.first_single.0 + u64::from(self.singles) + u64::from(self.channels);
+		ensure!(self.stage.next_channel().await?.0 == expected, "not every channel was opened");
+		Ok(())
+	}
+
+	async fn claim(&mut self, name: &'static str, has_tick: bool) -> Result<()> {
+		(self.say)(format!("signing: {name}"));
+		let tick = |channel| has_tick.then(|| tick_of(channel));
+		let (stage, one) = (&self.stage, self.key_of_singles()?);
+		let alone = self
+			.single_ids()
+			.map(|channel| {
+				let claim = stage.claim(one, channel, self.units + UNITS_A_ROUND, tick(channel));
+				RuntimeCall::Channels(pallet_channels::Call::claim { claim })
+			})
+			.collect();
+		let mut claims: Vec<Claim> = Vec::new();
+		for round in 1..=ROUNDS {
+			let units = self.units + round * UNITS_A_ROUND;
+			claims.extend(
+				self.batched_ids()
+					.zip(&stage.wallets)
+					.map(|(channel, wallet)| stage.claim(wallet, channel, units, tick(channel))),
+			);
+		}
+		self.units += ROUNDS * UNITS_A_ROUND;
+		let alone = Load { lanes: deal(&mut self.stage.others, alone), rows: self.singles.into() };
+		let rows = claims.len();
+		let together = self.together(chunks(claims).map(claim_batch).collect(), rows)?;
+		self.measure(name, alone, together, claimed).await
+	}
+
+	async fn close(&mut self) -> Result<()> {
+		(self.say)("signing closings".to_string());
+		self.units += UNITS_A_ROUND;
+		let (stage, one, units) = (&self.stage, self.key_of_singles()?, self.units);
+		let last = |channel, wallet| CloseRow {
+			channel,
+			claim: Some(stage.claim(wallet, channel, units, Some(tick_of(channel)))),
+		};
+		let alone = self
+			.single_ids()
+			.map(|channel| {
+				RuntimeCall::Channels(pallet_channels::Call::close { row: last(channel, one) })
+			})
+			.collect();
+		let rows: Vec<CloseRow> = self
+			.batched_ids()
+			.zip(&stage.wallets)
+			.map(|(channel, wallet)| last(channel, wallet))
+			.collect();
+		let earned: u64 = self
+			.single_ids()
+			.chain(self.batched_ids())
+			.map(|channel| units + u64::from(tick_of(channel)))
+			.sum();
+		let clerks = self.stage.others.get_mut(..CLERKS).context("there are clerks")?;
+		let alone = Load { lanes: deal(clerks, alone), rows: self.singles.into() };
+		let count = rows.len();
+		let together = self.together(chunks(rows).map(close_batch).collect(), count)?;
+		self.measure("close with a last claim", alone, together, closed).await?;
+
+		let books = self.stage.books().await?;
+		ensure!(books.in_channels == 0, "{} units are left in channels", books.in_channels);
+		ensure!(books.earned == earned, "{} units are earned of {earned}", books.earned);
+		Ok(())
+	}
+
 	/// Measures an operation alone, then in batches.
 	async fn measure(
 		&mut self,
 		name: &'static str,
-		stage: &Stage,
 		alone: Load,
 		together: Load,
 		count: Counter,
 	) -> Result<()> {
 		(self.say)(format!("{name}: {} one by one", alone.rows));
 		let (bytes_alone, bytes_a_row) = (alone.bytes_a_row(), together.bytes_a_row());
-		let singles = self.load(stage, alone, OUTSTANDING_SINGLES, count).await?;
-		let singles_time_over_weight = time_over_weight(&stage.rpc, &singles.blocks).await?;
+		let singles = self.load(alone, OUTSTANDING_SINGLES, count).await?;
+		let singles_time_over_weight = time_over_weight(&self.stage.rpc, &singles.blocks).await?;
 		(self.say)(format!("{name}: {} in batches", together.rows));
-		let batches = self.load(stage, together, OUTSTANDING_BATCHES, count).await?;
-		let batches_time_over_weight = time_over_weight(&stage.rpc, &batches.blocks).await?;
+		let batches = self.load(together, OUTSTANDING_BATCHES, count).await?;
+		let batches_time_over_weight = time_over_weight(&self.stage.rpc, &batches.blocks).await?;
 		let singles_a_second = singles.units_a_second()?;
 		let batched_a_second = batches.units_a_second()?;
 		self.operations.push(Operation {
@@ -271,16 +307,10 @@ impl Run<'_> {
 		Ok(())
 	}
 
-	async fn load(
-		&mut self,
-		stage: &Stage,
-		load: Load,
-		outstanding: usize,
-		count: Counter,
-	) -> Result<Outcome> {
+	async fn load(&mut self, load: Load, outstanding: usize, count: Counter) -> Result<Outcome> {
 		let lanes: Vec<Lane> = load::signed(load.lanes);
 		let pace = Pace::Closed { outstanding };
-		let outcome = load::run(&stage.url, lanes, pace, None, count).await?;
+		let outcome = load::run(&self.stage.url, lanes, pace, None, count).await?;
 		let done = outcome.units();
 		ensure!(done == load.rows, "{done} operations were done of {}", load.rows);
 		self.refused += outcome.refused;
@@ -347,5 +377,7 @@ pub fn table(figures: &Figures) -> Table {
 			format!("{:.2}, {:.2}", ratio.median, ratio.max),
 		]);
 	}
+	let left = format!("left on the chain afterwards: {} channels", figures.channels_left);
+	table.add_row([left]);
 	table
 }

@@ -10,9 +10,9 @@ use interwork_bench::{
 	channels,
 	comparison::{self, Candidate, Situation},
 	gateway, interrupted, mass_close, node_beside_program,
-	roaming::ROWS,
 	throughput::{self, Figures, FullLoad, Settings},
 };
+use serde::Serialize;
 use std::{path::PathBuf, time::Duration};
 
 /// Measures an Interwork network on this machine.
@@ -143,6 +143,15 @@ fn spinner() -> Result<ProgressBar> {
 	Ok(progress)
 }
 
+/// Prints the figures, as JSON or as a table.
+fn show(output: Output, figures: &impl Serialize, table: Table) -> Result<()> {
+	match output {
+		Output::Json => println!("{}", serde_json::to_string_pretty(figures)?),
+		Output::Text => println!("{table}"),
+	}
+	Ok(())
+}
+
 /// Says what is being done: on a terminal in place, elsewhere line by line.
 fn say(progress: &ProgressBar, text: String) {
 	match progress.is_hidden() {
@@ -178,20 +187,14 @@ async fn measure(args: Args) -> Result<()> {
 				all.push(throughput::measure(&node, &settings, &say).await?);
 			}
 			progress.finish_and_clear();
-			match args.output {
-				Output::Json => println!("{}", serde_json::to_string_pretty(&all)?),
-				Output::Text => println!("{}", table(&all)),
-			}
+			show(args.output, &all, table(&all))?;
 		},
 		Command::Channels { mass_close: Some(count), .. } => {
 			let progress = spinner()?;
 			let say = |text: String| say(&progress, text);
 			let figures = mass_close::measure(&node, count, &say).await?;
 			progress.finish_and_clear();
-			match args.output {
-				Output::Json => println!("{}", serde_json::to_string_pretty(&figures)?),
-				Output::Text => println!("{}", mass_close::table(&figures)),
-			}
+			show(args.output, &figures, mass_close::table(&figures))?;
 		},
 		Command::Channels { channels, singles, mass_close: None } => {
 			let progress = spinner()?;
@@ -199,16 +202,7 @@ async fn measure(args: Args) -> Result<()> {
 			let settings = channels::Settings { channels, singles };
 			let figures = channels::measure(&node, &settings, &say).await?;
 			progress.finish_and_clear();
-			match args.output {
-				Output::Json => println!("{}", serde_json::to_string_pretty(&figures)?),
-				Output::Text => println!(
-					"{} channels in batches of {ROWS}, {} alone; {} left on the chain afterwards\n{}",
-					figures.channels,
-					figures.singles,
-					figures.channels_left,
-					channels::table(&figures)
-				),
-			}
+			show(args.output, &figures, channels::table(&figures))?;
 		},
 		Command::Gateway { tool, folder, payers, payments, secs } => {
 			let tool = match tool {
@@ -220,10 +214,7 @@ async fn measure(args: Args) -> Result<()> {
 			let settings = gateway::Settings { tool, folder, payers, payments, secs };
 			let figures = gateway::measure(&node, &settings, &say).await?;
 			progress.finish_and_clear();
-			match args.output {
-				Output::Json => println!("{}", serde_json::to_string_pretty(&figures)?),
-				Output::Text => println!("{}", gateway::table(&figures)),
-			}
+			show(args.output, &figures, gateway::table(&figures))?;
 		},
 		Command::Network {
 			runtimes,
@@ -251,13 +242,8 @@ async fn measure(args: Args) -> Result<()> {
 				all_left_out.extend(left_out);
 			}
 			progress.finish_and_clear();
-			match args.output {
-				Output::Json => {
-					let value = serde_json::json!({ "measured": all, "left_out": all_left_out });
-					println!("{}", serde_json::to_string_pretty(&value)?);
-				},
-				Output::Text => println!("{}", comparison::table(&all)),
-			}
+			let value = serde_json::json!({ "measured": all, "left_out": all_left_out });
+			show(args.output, &value, comparison::table(&all))?;
 			for text in all_left_out {
 				eprintln!("left out: {text}");
 			}

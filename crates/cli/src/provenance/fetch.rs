@@ -11,7 +11,15 @@ use crate::{
 };
 use codec::{Decode, Encode};
 use serde::Deserialize;
+use sp_consensus_grandpa::GrandpaJustification;
+use std::time::Duration;
 use subxt::{rpcs::client::rpc_params, utils::H256};
+
+/// JSON-RPC's code for a method that a node does not offer.
+const METHOD_NOT_FOUND: i32 = -32601;
+
+/// How long the next justification may take to come.
+const JUSTIFICATION_PATIENCE: Duration = Duration::from_secs(30);
 
 /// What `grandpa_proveFinality` answers, as `sc_consensus_grandpa::FinalityProof` encodes it.
 #[derive(Decode)]
@@ -30,16 +38,49 @@ struct ReadProof {
 /// The newest block that the node can prove to be final, and its justification.
 async fn final_block(client: &Client) -> Result<(H256, Vec<u8>)> {
 	let finalised = client.at_finalised().await?.block_number();
-	let answer: Option<Hex> =
-		client.raw().request("grandpa_proveFinality", rpc_params![finalised]).await?;
-	let Some(Hex(bytes)) = answer else {
+	let answer: Result<Option<Hex>, _> =
+		client.raw().request("grandpa_proveFinality", rpc_params![finalised]).await;
+	match answer {
+		Ok(Some(Hex(bytes))) => {
+			let proof = FinalityProof::decode(&mut bytes.as_slice())?;
+			Ok((H256(proof.block), proof.justification))
+		},
+		Err(subxt::rpcs::Error::User(refusal)) if refusal.code == METHOD_NOT_FOUND => {
+			Err(Error::State(format!(
+				"the node at {} does not prove finality: it offers no grandpa_proveFinality. Use one that \
+				does",
+				client.url()
+			)))
+		},
+		// A chain whose authorities never changed has no proofs of the past, and a node that has just
+		// been started none of the present: the next justification serves as well.
+		Ok(None) | Err(subxt::rpcs::Error::User(_)) => next_final_block(client).await,
+		Err(error) => Err(error.into()),
+	}
+}
+
+/// The next block that is made final, and its justification.
+async fn next_final_block(client: &Client) -> Result<(H256, Vec<u8>)> {
+	let mut justifications = client
+		.raw()
+		.subscribe::<Hex>(
+			"grandpa_subscribeJustifications",
+			rpc_params![],
+			"grandpa_unsubscribeJustifications",
+		)
+		.await?;
+	let next = tokio::time::timeout(JUSTIFICATION_PATIENCE, justifications.next()).await;
+	let Ok(Some(next)) = next else {
 		return Err(Error::State(format!(
-			"the node has no justification of block {finalised} yet. Ask again when it has taken part \
-			in finality for a moment, or ask another node"
+			"no block was made final at {} within {} s. See with `interwork status` whether the \
+			finalised height still grows",
+			client.url(),
+			JUSTIFICATION_PATIENCE.as_secs()
 		)));
 	};
-	let proof = FinalityProof::decode(&mut bytes.as_slice())?;
-	Ok((H256(proof.block), proof.justification))
+	let Hex(bytes) = next?;
+	let justification = GrandpaJustification::<Header>::decode(&mut bytes.as_slice())?;
+	Ok((H256(justification.commit.target_hash.0), bytes))
 }
 
 async fn header(client: &Client, hash: H256) -> Result<Vec<u8>> {

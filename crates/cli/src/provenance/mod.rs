@@ -23,6 +23,7 @@ use crate::{
 	address::Address,
 	error::{Error, Result},
 };
+use codec::Decode;
 use hexed::{Fixed, Hex};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -114,6 +115,13 @@ impl Proof {
 	/// Writes the proof to a file.
 	pub fn write(&self, path: &Path) -> Result<()> {
 		write_json(path, self)
+	}
+
+	/// Height of the block that the proof says to be of. `None`: its header cannot be read.
+	pub fn height(&self) -> Option<u64> {
+		Header::decode(&mut self.header.0.as_slice())
+			.ok()
+			.map(|header| header.number.into())
 	}
 }
 

@@ -291,12 +291,15 @@ async fn prove(client: &Client, opening: &Opening, channel: u64, trust: &Trust) 
 				channel: Some(channel),
 			};
 			let proof = Proof::fetch(client, subject).await?;
-			return trust.check(client, &proof).await;
+			// What the node can prove may be a little older than what it knows to be final.
+			if proof.height().is_none_or(|height| height >= at.block_number()) {
+				return trust.check(client, &proof).await;
+			}
 		}
 		if started.elapsed() > NODE_PATIENCE {
 			return Err(Error::State(format!(
-				"the gateway says that channel {channel} is open, and the node at {} knows of none in its \
-				finalised blocks. Nothing is paid. Try again, or with another node",
+				"the gateway says that channel {channel} is open, and the node at {} does not prove it. \
+				Nothing is paid. Try again, or with another node",
 				client.url()
 			)));
 		}
@@ -654,4 +657,127 @@ async fn rebuild(
 		key_number,
 		expires: view.record.closes_at,
 	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{address::Address, amounts::Sdrt, provenance::verify::ChannelFacts, wallet::state};
+	use subxt::utils::AccountId32;
+
+	fn opening() -> Opening {
+		Opening {
+			genesis: Fixed([7; 32]),
+			gateway: "http://127.0.0.1:1".into(),
+			visited: 1,
+			class: 2,
+			bytes_per_unit: 100_000,
+			key_number: 0,
+			message: messages::Open {
+				wallet: Address(AccountId32([9; 32])),
+				acceptance: 6,
+				voucher_key: Fixed([8; 32]),
+				deposit: 25,
+				expires: 1_000,
+				nonce: 0,
+				valid_until: 600,
+				signed: None,
+			},
+			vouchers_only: false,
+		}
+	}
+
+	fn facts() -> Facts {
+		Facts {
+			block: 9,
+			block_hash: String::new(),
+			authority_set: 0,
+			votes: 1,
+			time: 500,
+			wallet: Address(AccountId32([9; 32])),
+			units: 0,
+			assigned: 25,
+			nonce: 1,
+			open_channels: 1,
+			class: 2,
+			collateral: Sdrt(0),
+			liability: Sdrt(0),
+			debt: Sdrt(0),
+			acceptance: 6,
+			visited: 1,
+			bytes_per_unit: 100_000,
+			unit_price: Sdrt(1),
+			valid_until: 2_000,
+			channel: Some(ChannelFacts {
+				id: 5,
+				voucher_key: hex_of([8; 32]),
+				deposit: 25,
+				claimed: 0,
+				closes_at: 1_000,
+				grace: 86_400,
+			}),
+		}
+	}
+
+	#[test]
+	fn channel_should_be_refused_when_it_is_not_as_the_wallet_signed_it() {
+		assert!(ensure_as_asked(&opening(), &facts()).is_ok());
+		let changes: [fn(&mut ChannelFacts); 4] = [
+			|channel| channel.voucher_key = hex_of([1; 32]),
+			|channel| channel.deposit = 24,
+			|channel| channel.claimed = 1,
+			|channel| channel.closes_at = 999,
+		];
+		for (index, change) in changes.into_iter().enumerate() {
+			let mut facts = facts();
+			change(facts.channel.as_mut().unwrap());
+			let error = ensure_as_asked(&opening(), &facts).unwrap_err().to_string();
+			assert!(error.contains("Nothing is paid"), "change {index}: {error}");
+		}
+		let cheaper = Facts { bytes_per_unit: 99_999, ..facts() };
+		assert!(ensure_as_asked(&opening(), &cheaper).is_err());
+		assert!(ensure_as_asked(&opening(), &Facts { channel: None, ..facts() }).is_err());
+	}
+
+	#[test]
+	fn home_profile_should_be_restored_when_the_contract_of_the_channel_is_over() {
+		let folder = tempfile::tempdir().unwrap();
+		let wallet = Wallet::create(&folder.path().join("wallet")).unwrap();
+		let contract = |acceptance, key_number, commitment| state::Contract {
+			hash: Fixed([u8::try_from(key_number).unwrap(); 32]),
+			gateway: "http://127.0.0.1:1".into(),
+			contract: messages::Contract {
+				wallet: wallet.address(),
+				acceptance,
+				class: 2,
+				visited: 1,
+				voucher_key: Fixed([8; 32]),
+				commitment: Fixed(commitment),
+				valid_until: 1_000,
+				signed: None,
+			},
+			key_number,
+			salt: None,
+		};
+		for (number, commitment) in [(0, [1; 32]), (1, [0; 32]), (2, [1; 32])] {
+			wallet.save_contract(&contract(6, number, commitment)).unwrap();
+		}
+		let channel = |key_number| Channel {
+			id: key_number,
+			genesis: Fixed([7; 32]),
+			gateway: String::new(),
+			visited: 1,
+			class: 2,
+			acceptance: 6,
+			bytes_per_unit: 100_000,
+			key_number,
+			expires: 1_000,
+		};
+		// Another contract still has its profile in use; one was without any; then the last one ends.
+		assert!(!forget(&wallet, &channel(0)).unwrap());
+		assert!(!forget(&wallet, &channel(1)).unwrap());
+		assert!(forget(&wallet, &channel(2)).unwrap());
+		assert!(wallet.contracts().unwrap().is_empty());
+		assert!(!forget(&wallet, &channel(3)).unwrap());
+	}
 }
