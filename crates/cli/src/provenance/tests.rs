@@ -370,8 +370,9 @@ fn proof_should_be_refused_when_a_value_is_forged() {
 		let last = nodes[index].0.len() - 1;
 		nodes[index].0[last] ^= 1;
 		let error = refused(&Proof { nodes, ..proof.clone() });
+		// What is below a changed node is reached by nothing any more either.
 		let is_refused =
-			matches!(error, ProvenanceError::Forged { nodes: 1 } | ProvenanceError::OtherState);
+			matches!(error, ProvenanceError::Forged { .. } | ProvenanceError::OtherState);
 		assert!(is_refused, "node {index}: {error}");
 	}
 	let mut nodes = proof.nodes.clone();

@@ -743,7 +743,7 @@ mod tests {
 	fn home_profile_should_be_restored_when_the_contract_of_the_channel_is_over() {
 		let folder = tempfile::tempdir().unwrap();
 		let wallet = Wallet::create(&folder.path().join("wallet")).unwrap();
-		let contract = |acceptance, key_number, commitment| state::Contract {
+		let contract = |acceptance: u64, key_number: u64, commitment: [u8; 32]| state::Contract {
 			hash: Fixed([u8::try_from(key_number).unwrap(); 32]),
 			gateway: "http://127.0.0.1:1".into(),
 			contract: messages::Contract {
