@@ -145,6 +145,7 @@ impl World {
 				status: types::pallet_assets::types::AccountStatus::Liquid,
 				reason: types::pallet_assets::types::ExistenceReason::Sufficient,
 				extra: (),
+				__ignore: Default::default(),
 			};
 		entries.push((keys::units(class, wallet), put!("Assets", "Account", account)));
 		for (id, status) in [(class, &self.issuer), (subject.visited, &self.visited)] {
