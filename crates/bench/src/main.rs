@@ -67,11 +67,11 @@ enum Command {
 	/// Openings, claims and closings of payment channels a second, finalised, alone and in batches.
 	Channels {
 		/// Channels that are opened, claimed from and closed in batches of 1,024.
-		#[arg(long, default_value_t = 40_960, value_parser = clap::value_parser!(u32).range(8_192..=1_000_000))]
+		#[arg(long, default_value_t = 40_960, value_parser = clap::value_parser!(u32).range(20_480..=1_000_000))]
 		channels: u32,
 
 		/// Channels that are opened, claimed from and closed one by one.
-		#[arg(long, default_value_t = 8_000, value_parser = clap::value_parser!(u32).range(2_000..=100_000))]
+		#[arg(long, default_value_t = 8_000, value_parser = clap::value_parser!(u32).range(4_000..=100_000))]
 		singles: u32,
 
 		/// Asks so many channels to close while blocks are full, instead, and tells how long it takes until
