@@ -584,7 +584,8 @@ fn row_in_a_batch_should_be_cheaper_than_one_alone_when_it_is_of_a_channel() {
 			us(many / 1_024),
 		);
 		assert!(many < single * 1_024, "{name}");
-		assert!(one < single * 3, "a batch of one {name} weighs {one}");
+		// A batch has costs of its own, but is not charged as one of many rows: less than a millisecond.
+		assert!(one < single + 1_000_000_000, "a batch of one {name} weighs {one}");
 	}
 }
 
