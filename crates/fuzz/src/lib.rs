@@ -7,7 +7,7 @@ pub mod planted;
 mod targets;
 
 pub use input::Input;
-pub use targets::{claims, messages, payer, payment, rows, signatures, ticks, voucher};
+pub use targets::{claims, messages, payer, payment, provenance, rows, signatures, ticks, voucher};
 
 /// One thing that is fuzzed.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ pub struct Target {
 }
 
 /// Everything that is fuzzed.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
 	Target { name: "voucher", run: voucher::run, longest: 256 },
 	Target { name: "payment", run: payment::run, longest: 256 },
 	Target { name: "ticks", run: ticks::run, longest: 256 },
@@ -29,6 +29,7 @@ pub const TARGETS: [Target; 8] = [
 	Target { name: "payer", run: payer::run, longest: 512 },
 	Target { name: "messages", run: messages::run, longest: 512 },
 	Target { name: "signatures", run: signatures::run, longest: 512 },
+	Target { name: "provenance", run: provenance::run, longest: 256 },
 	Target { name: "rows", run: rows::run, longest: 4096 },
 ];
 

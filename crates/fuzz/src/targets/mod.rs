@@ -4,6 +4,7 @@ pub mod claims;
 pub mod messages;
 pub mod payer;
 pub mod payment;
+pub mod provenance;
 pub mod rows;
 pub mod signatures;
 pub mod ticks;
