@@ -72,7 +72,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::Any => true,
 			Self::NonTransfer => !matches!(
 				call,
-				RuntimeCall::Balances(_) | RuntimeCall::Sdrt(_) | RuntimeCall::Marketplace(_)
+				RuntimeCall::Balances(_)
+					| RuntimeCall::Sdrt(_)
+					| RuntimeCall::Marketplace(_)
+					| RuntimeCall::Assets(_)
+					| RuntimeCall::Dice(_)
+					| RuntimeCall::Channels(_)
 			),
 			Self::Governance => {
 				batch || matches!(call, RuntimeCall::Council(_) | RuntimeCall::Board(_))

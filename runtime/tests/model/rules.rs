@@ -50,6 +50,7 @@ enum About {
 	Market,
 	Motions,
 	Keys,
+	Units,
 	Batches,
 	Others,
 }
@@ -101,6 +102,7 @@ fn about(call: &Call) -> About {
 		| Call::CloseMotion { .. }
 		| Call::AsRoot(_) => About::Motions,
 		Call::SetKeys { .. } | Call::PurgeKeys => About::Keys,
+		Call::Roam(_) => About::Units,
 		Call::BatchAll(_) | Call::Batch(_) => About::Batches,
 		_ => About::Others,
 	}
@@ -120,7 +122,7 @@ fn proxy_may(kind: ProxyType, call: &Call) -> bool {
 		},
 		(_, Call::RemoveProxies) => false,
 		(ProxyType::NonTransfer, _) => {
-			!matches!(about, About::Money | About::Token | About::Market)
+			!matches!(about, About::Money | About::Token | About::Market | About::Units)
 		},
 		(ProxyType::Governance, _) => matches!(about, About::Motions | About::Batches),
 		(ProxyType::Market, _) => matches!(about, About::Market | About::Batches),
