@@ -76,7 +76,8 @@ pub fn all_or_nothing(calls: Vec<RuntimeCall>) -> RuntimeCall {
 	RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })
 }
 
-fn now() -> Result<UnixSecs> {
+/// This machine's clock, in seconds since 1970.
+pub fn now() -> Result<UnixSecs> {
 	Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())
 }
 

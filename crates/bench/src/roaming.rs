@@ -1,7 +1,7 @@
 //! Two operators, many wallets with roaming units, and what they sign: what channels are opened with.
 
 use crate::{
-	market::{all_or_nothing, submit_and_wait},
+	market::{all_or_nothing, now, submit_and_wait},
 	network::{self, Network},
 	rpc::Rpc,
 	signing::Signer,
@@ -22,7 +22,7 @@ use pallet_dice::{AcceptanceTerms, AssignRow, ClassRecord};
 use sp_core::{ed25519, sr25519, Pair, H256};
 use sp_io::hashing::blake2_256;
 use sp_runtime::MultiSignature;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// Rows in a batch: the most that one takes.
 pub const ROWS: usize = 1_024;
@@ -86,10 +86,6 @@ pub struct Stage {
 	class: ClassId,
 	acceptance: AcceptanceId,
 	valid_until: UnixSecs,
-}
-
-fn now() -> Result<UnixSecs> {
-	Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())
 }
 
 impl Stage {

@@ -633,8 +633,27 @@ fn refused(call: &str, who: &str, error: ExtrinsicError) -> Error {
 	}
 }
 
+/// A number among the parameters that the board sets, named by the index of its group and that in
+/// the group. `None`: the board has not set it.
+pub(crate) async fn parameter(client: &Client, at: &AtBlock, key: [u8; 2]) -> Result<Option<u32>> {
+	// Parameters.Parameters, a Blake2_128Concat map, whose values begin with their key.
+	let place = [
+		sp_crypto_hashing::twox_128(b"Parameters").as_slice(),
+		&sp_crypto_hashing::twox_128(b"Parameters"),
+		&sp_crypto_hashing::blake2_128(&key),
+		&key,
+	]
+	.concat();
+	let stored = client.rpc().state_get_storage(&place, Some(at.block_hash())).await?;
+	let value = stored.as_deref().and_then(|value| value.strip_prefix(&key));
+	value.map(|mut value| u32::decode(&mut value)).transpose().map_err(Into::into)
+}
+
 /// Why the call of a transaction failed, from its events.
-fn failure(at: &AtBlock, events: &ExtrinsicEvents<ChainConfig>) -> Result<Option<String>> {
+pub(crate) fn failure(
+	at: &AtBlock,
+	events: &ExtrinsicEvents<ChainConfig>,
+) -> Result<Option<String>> {
 	for event in events.iter() {
 		let event = event?;
 		if event.pallet_name() == "System" && event.event_name() == "ExtrinsicFailed" {

@@ -7,7 +7,11 @@ use crate::api::{
 };
 use clap::ValueEnum;
 use serde::Serialize;
-use std::{fmt, str::FromStr, time::Duration};
+use std::{
+	fmt,
+	str::FromStr,
+	time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 /// Declares the words for a plain enum of the chain.
 macro_rules! words {
@@ -450,6 +454,11 @@ impl FromStr for HexBytes {
 			.map(Self)
 			.map_err(|_| "not hexadecimal: give pairs of the digits 0 to 9 and a to f".into())
 	}
+}
+
+/// This machine's clock, in seconds since 1970.
+pub fn clock() -> u64 {
+	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())
 }
 
 /// A moment in seconds since 1970 as UTC text.

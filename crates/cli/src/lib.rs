@@ -26,6 +26,7 @@ pub mod demo;
 pub mod dice;
 pub mod error;
 pub mod gateway;
+pub mod hexed;
 pub mod join;
 pub mod keys;
 pub mod market;

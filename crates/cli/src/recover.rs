@@ -29,7 +29,7 @@ use crate::{
 };
 use codec::Encode;
 use serde::Serialize;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use subxt::utils::{AccountId32, H256};
 
 /// Blocks between signal and enactment unless something else is said: far more than two living
@@ -444,8 +444,7 @@ async fn members(
 /// Seconds since the block at which finality stands was made.
 async fn age(client: &Client, hash: H256) -> Result<(u64, u64)> {
 	let since = crate::sdrt::chain_time(&client.at_hash(hash).await?).await?;
-	let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
-	Ok((since, now.saturating_sub(since)))
+	Ok((since, crate::codes::clock().saturating_sub(since)))
 }
 
 /// Runs `interwork recover stall`.

@@ -12,7 +12,6 @@ use crate::{
 	output::{align_right, table, Format, Show},
 };
 use serde::Serialize;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// An issuer's record on the chain.
 pub type Issuer = api::chain::sdrt::storage::issuers::Output;
@@ -152,7 +151,7 @@ impl Show for Done {
 pub async fn chain_time(at: &AtBlock) -> Result<u64> {
 	let millis = at.storage().fetch(api::storage().timestamp().now(), ()).await?.decode()?;
 	match millis {
-		0 => Ok(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())),
+		0 => Ok(crate::codes::clock()),
 		millis => Ok(millis / 1_000),
 	}
 }

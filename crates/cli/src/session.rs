@@ -2,7 +2,7 @@
 
 use crate::{
 	api::{self, types},
-	client::{view, AtBlock, Client},
+	client::{parameter, view, AtBlock, Client},
 	error::{Error, Result},
 	sdrt,
 };
@@ -150,18 +150,8 @@ fn keys_in(set: &[(AccountId32, Keys)], account: &AccountId32) -> Option<Keys> {
 
 /// Blocks in a session: what the board has set, or ten minutes.
 async fn length(client: &Client, at: &AtBlock, slot_millis: u64) -> Result<u32> {
-	// Parameters.Parameters, a Blake2_128Concat map, at Session.Length.
-	let key = LENGTH.to_vec();
-	let place = [
-		sp_crypto_hashing::twox_128(b"Parameters").to_vec(),
-		sp_crypto_hashing::twox_128(b"Parameters").to_vec(),
-		sp_crypto_hashing::blake2_128(&key).to_vec(),
-		key,
-	]
-	.concat();
-	let stored = client.rpc().state_get_storage(&place, Some(at.block_hash())).await?;
-	let length = match stored.as_deref().and_then(|value| value.strip_prefix(&LENGTH)) {
-		Some(mut value) => u32::decode(&mut value)?,
+	let length = match parameter(client, at, LENGTH).await? {
+		Some(length) => length,
 		None => {
 			let blocks = DEFAULT_SESSION_MILLIS / slot_millis.max(1);
 			u32::try_from(blocks).unwrap_or(u32::MAX)

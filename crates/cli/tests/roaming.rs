@@ -4,10 +4,8 @@
 
 use interwork_cli::{
 	amounts::Sdrt,
-	provenance::{
-		hexed::{Fixed, Hex},
-		verify, AuthoritySet, Expected, Facts, Proof, ProvenanceError, Rules,
-	},
+	hexed::{Fixed, Hex},
+	provenance::{verify, AuthoritySet, Expected, Facts, Proof, ProvenanceError, Rules},
 };
 use serde_json::{json, Value};
 use std::{

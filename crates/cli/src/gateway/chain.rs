@@ -2,7 +2,7 @@
 
 use crate::{
 	api::{self, channels::ChannelView, AcceptanceId, OperatorId},
-	client::{view, AtBlock, Client},
+	client::{parameter, view, AtBlock, Client},
 	codes::Role,
 	error::{Error, Result},
 	keys::Signer,
@@ -120,22 +120,7 @@ pub(crate) async fn channels(
 
 /// The grace period of channels that are opened now, in seconds.
 pub(crate) async fn grace(client: &Client, at: &AtBlock) -> Result<u32> {
-	// Parameters.Parameters, a Blake2_128Concat map.
-	let key = GRACE_PERIOD.to_vec();
-	let place = [
-		sp_crypto_hashing::twox_128(b"Parameters").to_vec(),
-		sp_crypto_hashing::twox_128(b"Parameters").to_vec(),
-		sp_crypto_hashing::blake2_128(&key).to_vec(),
-		key,
-	]
-	.concat();
-	let stored =
-		ask(async { Ok(client.rpc().state_get_storage(&place, Some(at.block_hash())).await?) })
-			.await?;
-	Ok(match stored.as_deref().and_then(|value| value.strip_prefix(&GRACE_PERIOD)) {
-		Some(mut value) => u32::decode(&mut value)?,
-		None => DEFAULT_GRACE,
-	})
+	Ok(ask(parameter(client, at, GRACE_PERIOD)).await?.unwrap_or(DEFAULT_GRACE))
 }
 
 /// How many transactions of an account the chain has at a block.

@@ -22,8 +22,8 @@ use crate::{
 		messages::{Tick, Voucher, WalletSignature},
 		types::bounded_collections::bounded_vec::BoundedVec,
 	},
-	client::{AtBlock, ChainConfig, Client, MORTALITY_BLOCKS},
-	error::{describe, Error, Result},
+	client::{failure, AtBlock, ChainConfig, Client, MORTALITY_BLOCKS},
+	error::Result,
 	keys::Signer,
 };
 use interwork_micropay::{self as micropay, store::Operation, ChannelId};
@@ -855,20 +855,6 @@ fn claim_of(claim: &micropay::Claim) -> Claim {
 		signature: claim.voucher.signature.0,
 		tick: claim.tick.map(|tick| Tick { index: tick.index, preimage: tick.preimage }),
 	}
-}
-
-/// Why the call of a transaction has failed, from its events.
-fn failure(at: &AtBlock, events: &ExtrinsicEvents<ChainConfig>) -> Result<Option<String>> {
-	for event in events.iter() {
-		let event = event?;
-		if event.pallet_name() == "System" && event.event_name() == "ExtrinsicFailed" {
-			let error =
-				subxt::error::DispatchError::decode_from(event.field_bytes(), at.metadata())
-					.map_err(|error| Error::State(error.to_string()))?;
-			return Ok(Some(describe(&error)));
-		}
-	}
-	Ok(None)
 }
 
 /// The name of an error that is described as `Pallet.Name: documentation`.

@@ -1,13 +1,11 @@
 //! What wallets can ask: terms, payments, and where their channel stands.
 
-use super::{
-	problem::Problem,
-	relay,
-	serve::bounded,
-	state::Shared,
-	wire::{parse, Hex},
+use super::{problem::Problem, relay, serve::bounded, state::Shared};
+use crate::{
+	address::Address,
+	client::hex_of,
+	hexed::{parse, Fixed},
 };
-use crate::{address::Address, client::hex_of};
 use axum::{
 	body::Bytes,
 	extract::{
@@ -291,7 +289,7 @@ async fn channel(
 		"delivered": standing.delivered,
 		"bytesLeft": standing.bytes_left,
 		"endsAt": ends_at,
-		"claim": known.payee.best().map(|claim| Hex(claim.encode())),
+		"claim": known.payee.best().map(|claim| Fixed(claim.encode())),
 	})))
 }
 

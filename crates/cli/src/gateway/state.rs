@@ -8,7 +8,7 @@ use super::{
 	problem::Problem,
 	Settings,
 };
-use crate::client::Client;
+use crate::{client::Client, codes};
 use interwork_micropay::{
 	meter::Standing,
 	store::{Committer, Operation, Outcome, Refusal, Store, SubmitError},
@@ -356,6 +356,5 @@ impl Shared {
 
 /// Says something to whoever runs the gateway. Never a key, a token, a voucher or a wallet's message.
 pub(crate) fn say(text: impl AsRef<str>) {
-	let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
-	eprintln!("{} {}", crate::codes::moment(now), text.as_ref());
+	eprintln!("{} {}", codes::moment(codes::clock()), text.as_ref());
 }

@@ -4,37 +4,11 @@ use super::problem::Problem;
 use crate::{
 	address::Address,
 	api::{messages, types::sp_runtime::MultiSignature},
-	client::hex_of,
+	hexed::Fixed,
 };
 use interwork_primitives::{messages as signed, AccountId};
-use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
+use serde::{de::Error as _, Deserialize, Deserializer, Serialize};
 use sp_core::{ecdsa, ed25519, sr25519};
-
-/// Bytes of a fixed number, as `0x` and hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Hex<const N: usize>(pub(crate) [u8; N]);
-
-impl<const N: usize> Serialize for Hex<N> {
-	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-		serializer.serialize_str(&hex_of(self.0))
-	}
-}
-
-impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
-	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-		let text = String::deserialize(deserializer)?;
-		parse(&text)
-			.map(Self)
-			.ok_or_else(|| D::Error::custom(format!("not 0x and {} digits", 2 * N)))
-	}
-}
-
-/// Reads `0x` and exactly as many digits.
-pub(crate) fn parse<const N: usize>(text: &str) -> Option<[u8; N]> {
-	let mut bytes = [0; N];
-	hex::decode_to_slice(text.strip_prefix("0x")?, &mut bytes).ok()?;
-	Some(bytes)
-}
 
 /// An address of any prefix.
 #[derive(Clone, Copy, Debug)]
@@ -58,9 +32,9 @@ impl Account {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", content = "bytes", rename_all = "lowercase")]
 pub(crate) enum WireSignature {
-	Sr25519(Hex<64>),
-	Ed25519(Hex<64>),
-	Ecdsa(Hex<65>),
+	Sr25519(Fixed<64>),
+	Ed25519(Fixed<64>),
+	Ecdsa(Fixed<65>),
 }
 
 impl WireSignature {
@@ -105,8 +79,8 @@ pub(crate) struct ContractRequest {
 	pub(crate) acceptance: u64,
 	pub(crate) class: u32,
 	pub(crate) visited: u32,
-	pub(crate) voucher_key: Hex<32>,
-	pub(crate) commitment: Hex<32>,
+	pub(crate) voucher_key: Fixed<32>,
+	pub(crate) commitment: Fixed<32>,
 	pub(crate) valid_until: u64,
 	pub(crate) signature: WireSignature,
 	#[serde(default)]
@@ -119,7 +93,7 @@ pub(crate) struct ContractRequest {
 pub(crate) struct OpenRequest {
 	pub(crate) wallet: Account,
 	pub(crate) acceptance: u64,
-	pub(crate) voucher_key: Hex<32>,
+	pub(crate) voucher_key: Fixed<32>,
 	pub(crate) deposit: u64,
 	pub(crate) expires: u64,
 	pub(crate) nonce: u64,
@@ -159,13 +133,14 @@ pub(crate) struct BeginRequest {
 pub(crate) struct ReportRequest {
 	pub(crate) channel: u64,
 	pub(crate) session: u64,
-	pub(crate) event: Hex<16>,
+	pub(crate) event: Fixed<16>,
 	pub(crate) bytes: u64,
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::client::hex_of;
 	use sp_core::Pair;
 
 	#[test]
@@ -190,13 +165,5 @@ mod tests {
 			assert!(signature.ensure_of(&account, message, false).is_err(), "{scheme}");
 			assert_eq!(serde_json::to_string(&signature).unwrap(), text);
 		}
-	}
-
-	#[test]
-	fn hex_should_be_refused_when_it_is_not_exact() {
-		for text in ["0x00", "00000000", "0x0000000g", "0x0000000000", ""] {
-			assert_eq!(parse::<4>(text), None, "{text}");
-		}
-		assert_eq!(parse::<4>("0x01020304"), Some([1, 2, 3, 4]));
 	}
 }

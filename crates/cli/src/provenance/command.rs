@@ -1,22 +1,17 @@
 //! `interwork dice provenance`.
 
 use super::{
-	hexed::Fixed,
 	verify::{verify, Expected, Facts, Rules},
 	AuthoritySet, Proof, Subject,
 };
 use crate::{
 	client::Client,
+	codes::clock,
 	dice::{acceptance, args::Provenance},
 	error::{Error, Result},
+	hexed::Fixed,
 	output::Format,
 };
-use std::time::{SystemTime, UNIX_EPOCH};
-
-/// This machine's clock, in seconds since 1970.
-pub fn clock() -> u64 {
-	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())
-}
 
 /// Verifies a proof by this machine's clock.
 pub fn check(

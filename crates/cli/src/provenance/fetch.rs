@@ -1,13 +1,11 @@
 //! Takes proofs and sets of authorities from a node.
 
-use super::{
-	hexed::{Fixed, Hex},
-	keys, Authority, AuthoritySet, Header, Proof, Subject, FILE_VERSION,
-};
+use super::{keys, Authority, AuthoritySet, Header, Proof, Subject, FILE_VERSION};
 use crate::{
 	api,
 	client::{hex_of, Client},
 	error::{Error, Result},
+	hexed::{Fixed, Hex},
 };
 use codec::{Decode, Encode};
 use serde::Deserialize;

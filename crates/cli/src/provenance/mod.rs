@@ -11,7 +11,6 @@
 
 pub mod command;
 pub mod fetch;
-pub mod hexed;
 pub mod keys;
 #[cfg(test)]
 mod tests;
@@ -22,9 +21,9 @@ pub use verify::{verify, Expected, Facts, ProvenanceError, Rules};
 use crate::{
 	address::Address,
 	error::{Error, Result},
+	hexed::{Fixed, Hex},
 };
 use codec::Decode;
-use hexed::{Fixed, Hex};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 

@@ -2,13 +2,13 @@
 //! the same with proofs of a real node.
 
 use super::{
-	hexed::{Fixed, Hex},
 	keys,
 	verify::{verify, Expected, Facts, ProvenanceError, Rules},
 	Authority, AuthoritySet, Header, Proof, Subject, FILE_VERSION,
 };
 use crate::{
 	api::{self, channels, dice, types, AcceptanceId, ClassId, OperatorId, METADATA},
+	hexed::{Fixed, Hex},
 	metadata::Spec,
 };
 use codec::{Compact, Encode};

@@ -10,11 +10,12 @@ use super::{
 use crate::{
 	api::{self, channels, ChannelId},
 	client::{hex_of, view, Client},
-	codes::moment,
+	codes::{clock, moment},
 	dice::words,
 	error::{Error, Result},
+	hexed::Fixed,
 	output::{Format, Progress, Show},
-	provenance::{command::clock, hexed::Fixed, Facts, Proof, Subject},
+	provenance::{Facts, Proof, Subject},
 };
 use interwork_micropay::{Claim, Payer, TickPolicy};
 use serde::Serialize;

@@ -4,7 +4,7 @@ use super::messages::{Contract, Open, Signed, TopUp};
 use crate::{
 	client::hex_of,
 	error::{Error, Result},
-	provenance::hexed::{Fixed, Hex},
+	hexed::{Fixed, Hex},
 };
 use interwork_micropay::{ChannelId, Genesis, Payment, Query, VoucherSigner};
 use serde::{de::DeserializeOwned, Deserialize, Serialize};

@@ -5,9 +5,9 @@ use crate::{
 	api::{self, messages, ClassId},
 	client::{hex_of, Client, Receipt},
 	error::{Error, Result},
+	hexed::Fixed,
 	keys::Signer,
 	output::Show,
-	provenance::hexed::Fixed,
 };
 use interwork_primitives::{
 	messages::{CloseMessage, OpenMessage, ReturnMessage, ServiceContract, TopUpMessage},

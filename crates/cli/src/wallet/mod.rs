@@ -13,16 +13,13 @@ use crate::{
 	address::Address,
 	api::{self, dice, AcceptanceId, ClassId, OperatorId},
 	client::{hex_of, view, AtBlock, Client},
-	codes::moment,
+	codes::{clock, moment},
 	dice::words,
 	error::{Error, Result},
+	hexed::Fixed,
 	operator,
 	output::{facts, Format, Show},
-	provenance::{
-		command::{check, clock},
-		hexed::Fixed,
-		AuthoritySet, Expected, Facts, Proof, Subject,
-	},
+	provenance::{command::check, AuthoritySet, Expected, Facts, Proof, Subject},
 };
 use args::{Folder, Trust};
 use gateway::{Gateway, Terms};

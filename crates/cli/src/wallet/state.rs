@@ -15,8 +15,8 @@ use super::messages;
 use crate::{
 	address::Address,
 	error::{Error, Result},
+	hexed::Fixed,
 	keys::read_secret,
-	provenance::hexed::Fixed,
 };
 use interwork_micropay::{ChannelId, Genesis, Payer, TickPolicy, VoucherSigner};
 use rand_core::{OsRng, RngCore};

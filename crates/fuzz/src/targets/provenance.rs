@@ -5,9 +5,9 @@ use crate::Input;
 use codec::{Compact, Encode};
 use interwork_cli::{
 	api::METADATA,
+	hexed::{Fixed, Hex},
 	metadata::Spec,
 	provenance::{
-		hexed::{Fixed, Hex},
 		keys, verify, Authority, AuthoritySet, Expected, Header, Proof, Rules, Subject,
 		FILE_VERSION,
 	},

@@ -11,8 +11,11 @@ pub struct Hex(pub Vec<u8>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fixed<const N: usize>(pub [u8; N]);
 
-fn digits(text: &str) -> Result<&str, &'static str> {
-	text.strip_prefix("0x").ok_or("hexadecimal text begins with 0x")
+/// Reads `0x` and exactly as many digits as `N` bytes have.
+pub fn parse<const N: usize>(text: &str) -> Option<[u8; N]> {
+	let mut bytes = [0; N];
+	hex::decode_to_slice(text.strip_prefix("0x")?, &mut bytes).ok()?;
+	Some(bytes)
 }
 
 impl Serialize for Hex {
@@ -24,7 +27,9 @@ impl Serialize for Hex {
 impl<'de> Deserialize<'de> for Hex {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		let text = String::deserialize(deserializer)?;
-		let digits = digits(&text).map_err(D::Error::custom)?;
+		let digits = text
+			.strip_prefix("0x")
+			.ok_or_else(|| D::Error::custom("hexadecimal text begins with 0x"))?;
 		hex::decode(digits).map(Self).map_err(D::Error::custom)
 	}
 }
@@ -38,10 +43,9 @@ impl<const N: usize> Serialize for Fixed<N> {
 impl<'de, const N: usize> Deserialize<'de> for Fixed<N> {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		let text = String::deserialize(deserializer)?;
-		let digits = digits(&text).map_err(D::Error::custom)?;
-		let mut bytes = [0; N];
-		hex::decode_to_slice(digits, &mut bytes).map_err(D::Error::custom)?;
-		Ok(Self(bytes))
+		parse(&text)
+			.map(Self)
+			.ok_or_else(|| D::Error::custom(format!("not 0x and {} digits", 2 * N)))
 	}
 }
 
@@ -61,5 +65,13 @@ mod tests {
 		for wrong in [r#""0x01""#, r#""0x010203""#] {
 			assert!(serde_json::from_str::<Fixed<2>>(wrong).is_err(), "{wrong}");
 		}
+	}
+
+	#[test]
+	fn hex_should_be_refused_when_it_is_not_exact() {
+		for text in ["0x00", "00000000", "0x0000000g", "0x0000000000", ""] {
+			assert_eq!(parse::<4>(text), None, "{text}");
+		}
+		assert_eq!(parse::<4>("0x01020304"), Some([1, 2, 3, 4]));
 	}
 }
