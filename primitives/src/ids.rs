@@ -82,6 +82,11 @@ counter_id! {
 	ChannelId(u64)
 }
 
+counter_id! {
+	/// A private document from one operator to another.
+	DocumentId(u64)
+}
+
 impl From<OperatorId> for ClassId {
 	fn from(operator: OperatorId) -> Self {
 		Self(operator.0)
@@ -139,6 +144,11 @@ big_endian_key! {
 big_endian_key! {
 	/// The storage key of a [`ChannelId`], for the same reasons as [`LineKey`].
 	ChannelKey(ChannelId)
+}
+
+big_endian_key! {
+	/// The storage key of a [`DocumentId`], for the same reasons as [`LineKey`].
+	DocumentKey(DocumentId)
 }
 
 #[cfg(test)]

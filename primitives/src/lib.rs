@@ -8,6 +8,7 @@
 extern crate alloc;
 
 pub mod dice;
+pub mod documents;
 pub mod ids;
 pub mod messages;
 pub mod operators;
@@ -16,8 +17,8 @@ pub mod traits;
 pub mod units;
 
 pub use ids::{
-	AcceptanceId, ChannelId, ChannelKey, ClassId, IssuerId, LineId, LineKey, OfferId, OperatorId,
-	OrderId, RedemptionId,
+	AcceptanceId, ChannelId, ChannelKey, ClassId, DocumentId, DocumentKey, IssuerId, LineId,
+	LineKey, OfferId, OperatorId, OrderId, RedemptionId,
 };
 pub use operators::{
 	Country, OperatorKind, OperatorStatus, Plmn, PlmnError, Role, RoleSet, Tadig, TadigError,
