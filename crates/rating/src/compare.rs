@@ -163,6 +163,10 @@ impl Comparison {
 	}
 }
 
+/// How often disputed lines may draw others with them, before every line that differs is disputed. Statements
+/// that need more are made to take long.
+const ROUNDS: usize = 8;
+
 /// Lines that are judged together: a direction, and the destination if it has its own tolerance.
 type Scope = (Direction, Option<usize>);
 
@@ -233,7 +237,7 @@ fn judge(
 		line.disputed =
 			if within_total { units_matter(line) } else { line.verdict == LineVerdict::Beyond };
 	}
-	loop {
+	for _ in 0..ROUNDS {
 		let before = members.iter().filter(|at| is_disputed(lines, **at)).count();
 		neighbours(lines, members);
 		let rest = remainder(lines, members, tolerance)?;
@@ -242,6 +246,12 @@ fn judge(
 			return Some(rest);
 		}
 	}
+	for at in members {
+		if let Some(line) = lines.get_mut(*at) {
+			line.disputed = line.verdict != LineVerdict::Equal;
+		}
+	}
+	sums(lines, members, |line| !line.disputed)
 }
 
 fn is_disputed(lines: &[Line], at: usize) -> bool {

@@ -43,7 +43,8 @@ pub struct MatchRules {
 	pub calls: Slack,
 	/// How far apart volumes of data may be.
 	pub data: Slack,
-	/// Clocks that are wrong by a multiple of so many seconds are recognised. 0: they are not.
+	/// Clocks that are wrong by a multiple of so many seconds are recognised. 0: they are not. Much more than
+	/// the window, or anything is explained by a wrong clock.
 	pub zone_step: u32,
 	/// The most that clocks may be wrong, in seconds.
 	pub zone_reach: u32,

@@ -1,10 +1,11 @@
 //! Applies an agreement's rules to what was found in opened records.
 
 use crate::{
-	amount::Charge,
-	compare::AgreedFigure,
+	amount::{Amount, Charge, Rounding},
+	compare::{AgreedFigure, Comparison},
 	matching::{charge, Cause, Matching},
 	record::{Book, Direction},
+	statement::net,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, Encode};
@@ -99,6 +100,17 @@ pub struct Resolution {
 	pub settled: [Charge; 2],
 	/// What is in dispute, by direction and cause, ascending.
 	pub disputed: Vec<Disputed>,
+}
+
+impl Resolution {
+	/// What the second has to pay the first in all, given what the comparison settled before; negative when
+	/// the first has to pay. `None` when it overflows.
+	pub fn net(&self, comparison: &Comparison, rounding: Rounding) -> Option<Amount> {
+		let sum = |direction: Direction| {
+			direction.of(&comparison.settled).checked_add(*direction.of(&self.settled))
+		};
+		net(Direction::BOTH.map(sum), rounding)
+	}
 }
 
 /// Applies the remedies to all findings. `None` when a sum is too large to be counted.

@@ -83,7 +83,8 @@ pub fn zone(name: &str) -> Option<Zone> {
 	let timestamp = |moment| jiff::Timestamp::from_second(moment).ok();
 	let from = timestamp(known.from)?;
 	let mut zone = Zone {
-		name: Label::new(name.as_bytes())?,
+		// Written as the database writes it, so that both sides write it alike.
+		name: Label::new(found.iana_name()?.as_bytes())?,
 		known,
 		first: found.to_offset(from).seconds(),
 		changes: Vec::new(),
@@ -113,7 +114,8 @@ pub fn read_sheet(mut input: impl Read) -> Result<Sheet, SheetFileError> {
 	input.read_to_string(&mut text)?;
 	let mut settings = Settings::default();
 	let mut skipped: u64 = 0;
-	let mut rest = text.as_str();
+	// Spreadsheets put a byte-order mark before everything.
+	let mut rest = text.strip_prefix('\u{feff}').unwrap_or(&text);
 	while let Some(line) = rest.lines().next().filter(|line| line.starts_with('#')) {
 		skipped = skipped.saturating_add(1);
 		settings.read(line, skipped)?;

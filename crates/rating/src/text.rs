@@ -144,6 +144,7 @@ code_text!(Currency);
 
 /// A number of E.164: up to 15 digits, the first not 0. A leading `+` may be there. Empty is 0, which
 /// is no number.
+#[cfg(feature = "std")]
 pub(crate) fn parse_number(text: &[u8]) -> Option<u64> {
 	if text.is_empty() {
 		return Some(0);

@@ -10,6 +10,7 @@ use interwork_rating::{
 	sheet_file::*,
 	*,
 };
+use proptest::prelude::*;
 
 const SHEET: &str = "\
 # version: 2026-03
@@ -51,6 +52,9 @@ fn a_sheet_should_be_read() {
 		(1_000_000_000, 100_000, 100_000)
 	);
 	assert!(Rater::new(parties(), &sheet, &sheet).is_ok());
+	// As spreadsheets and other systems write it.
+	let other = format!("\u{feff}{}", SHEET.replace('\n', "\r\n").replace("Berlin", "berlin"));
+	assert_eq!(read(&other), Ok(sheet));
 }
 
 #[test]
@@ -320,6 +324,38 @@ fn a_scenario_should_give_the_same_files_for_ever() {
 	assert_eq!(again.records, generated.records);
 	let other = generate(&different(2, 1_000, 10, true)).expect("a possible scenario");
 	assert_ne!(other.records, generated.records);
+}
+
+/// Text that is nearly right, so that readers get further than to its first character.
+fn text() -> impl Strategy<Value = String> {
+	let parts = prop::sample::select(vec![
+		"# version: 1\n", "# currency: XDR\n", "# zone: Europe/Berlin\n", "# round totals: 2 up\n",
+		"service,prefix,destination,from,until,hours,zone,price,per,increments,connect,minimum,cap\n",
+		HEADER, "moc", ",", "\n", "49", "DE", "2026-03-29", "T02:30:00", "+01:00", "Z", "mon-fri ",
+		"08:00-20:00", "1e9", "0.03", "60/1", "kB", "\"", "{", "}", "[", "]", ":", "\"id\"", "\u{e4}",
+		"18446744073709551616", "-1", "[{\"header\":{\"mspOwner\":\"A\"},\"body\":{\"inbound\":[",
+	]);
+	prop::collection::vec(prop_oneof![4 => parts.prop_map(str::to_owned), 1 => ".{0,8}"], 0..60)
+		.prop_map(|parts| parts.concat())
+}
+
+proptest! {
+	#[test]
+	fn readers_should_take_any_text(text in text()) {
+		if let Ok(sheet) = read_sheet(text.as_bytes()) {
+			let _ = Rater::new(parties(), &sheet, &sheet);
+		}
+		let options = ImportOptions { zone: zone("Europe/Berlin"), period: None };
+		for format in [Format::Csv, Format::JsonLines] {
+			let _ = read_records(text.as_bytes(), format, &options, |_, _| {});
+		}
+		let _ = interwork_rating::usage::read_usage(text.as_bytes());
+		let _ = parse_band(&text);
+		let _ = parse_units(&text);
+		let _ = parse_increments(&text);
+		let _ = time::parse_time(text.as_bytes());
+		let _ = Amount::parse(&text);
+	}
 }
 
 #[test]

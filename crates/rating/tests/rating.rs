@@ -355,6 +355,18 @@ proptest! {
 	}
 
 	#[test]
+	fn a_quantity_in_two_records_should_cost_as_much_as_in_one(
+		price in any::<u32>(),
+		per in prop::sample::select(vec![1_u64, 60, 3_600, 1_000_000_000, 1 << 30]),
+		parts in prop::collection::vec(0_u64..100_000_000, 1..20),
+	) {
+		let terms = Terms::plain(price.into(), per);
+		let charge = |quantity| terms.charge(quantity).expect("small").1;
+		let sum = Charge::sum(parts.iter().map(|part| charge(*part)));
+		prop_assert_eq!(sum, Some(charge(parts.iter().sum())));
+	}
+
+	#[test]
 	fn more_should_never_cost_less(terms in terms(), quantity in 0_u64..100_000) {
 		let (billed, charge) = terms.charge(quantity).expect("small");
 		let (more, dearer) = terms.charge(quantity + 1).expect("small");

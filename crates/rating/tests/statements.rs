@@ -157,6 +157,28 @@ proptest! {
 		for total in expected.iter().filter(|total| total.cause != Cause::Matched) {
 			prop_assert!(matching.totals.contains(total), "{:?}", total);
 		}
+		// What is settled before and after is what both sides say, by the figure for each record.
+		let all = match_records(&first, &second, &rules).expect("small");
+		let remedy = Remedy::Pay(AgreedFigure::Provider);
+		let remedies = Remedies {
+			matched: remedy,
+			duration: remedy,
+			price: remedy,
+			increment: remedy,
+			destination: remedy,
+			time_zone: remedy,
+			arithmetic: remedy,
+			duplicate: remedy,
+			missing: remedy,
+		};
+		let resolved = |one: &Book, other: &Book, matching: &Matching| {
+			resolve(one, other, matching, &remedies).expect("small")
+		};
+		let nothing = compare(&lines(&[]), &lines(&[]), &strict).expect("of one period");
+		let opened = resolved(&mine, &theirs, &matching).net(&comparison, strict.rounding);
+		let whole = resolved(&first, &second, &all).net(&nothing, strict.rounding);
+		prop_assert!(opened.is_some());
+		prop_assert_eq!(opened, whole);
 		// A record changed, left out or added shows.
 		if let Some(record) = mine.records.first().cloned() {
 			let wrong = Err(StatementError::OtherRecords);
