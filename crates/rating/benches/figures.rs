@@ -111,6 +111,8 @@ fn reconcile(events: u32) {
 	let rules = ComparisonRules {
 		tolerance: Tolerance { absolute: Amount::ZERO, basis_points: 1 },
 		destinations: Vec::new(),
+		// A fiftieth of an SDR: differences of a second here and there.
+		lines: Tolerance { absolute: Amount(20_000_000), basis_points: 0 },
 		units: None,
 		figure: AgreedFigure::Provider,
 		rounding: Rounding { decimals: 2, mode: RoundingMode::HalfUp },

@@ -82,10 +82,12 @@ impl AgreedFigure {
 /// What an agreement says about the comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct ComparisonRules {
-	/// For all destinations that have none of their own.
+	/// For the total of a direction.
 	pub tolerance: Tolerance,
-	/// For single destinations, each judged for itself.
+	/// For the total of single destinations, each judged for itself.
 	pub destinations: Vec<(Label, Tolerance)>,
+	/// For a single line, where a total is not within tolerance: what is less is not worth opening.
+	pub lines: Tolerance,
 	/// How far apart used units of a line may be, in hundredths of a percent of the larger. `None`: they do
 	/// not matter, money does.
 	pub units: Option<u32>,
@@ -96,13 +98,9 @@ pub struct ComparisonRules {
 }
 
 impl ComparisonRules {
-	/// The tolerance of a destination, and which one of the list it is.
-	fn of(&self, destination: Label) -> (Option<usize>, Tolerance) {
-		let own = self.destinations.iter().position(|(label, _)| *label == destination);
-		let tolerance = own
-			.and_then(|at| self.destinations.get(at))
-			.map_or(self.tolerance, |(_, tolerance)| *tolerance);
-		(own, tolerance)
+	/// Which of the destinations with a tolerance of its own it is, if any.
+	fn own(&self, destination: Label) -> Option<usize> {
+		self.destinations.iter().position(|(label, _)| *label == destination)
 	}
 }
 
@@ -190,12 +188,11 @@ pub fn compare(
 	}
 	let mut lines = join(first, second)?;
 	let mut scopes: BTreeMap<Scope, Vec<usize>> = BTreeMap::new();
-	let mut tolerances: BTreeMap<Label, (Option<usize>, Tolerance)> = BTreeMap::new();
+	let mut known: BTreeMap<Label, Option<usize>> = BTreeMap::new();
 	for (at, line) in lines.iter_mut().enumerate() {
 		let destination = line.key.destination;
-		let (own, tolerance) =
-			*tolerances.entry(destination).or_insert_with(|| rules.of(destination));
-		line.verdict = verdict(line, tolerance, rules.units);
+		let own = *known.entry(destination).or_insert_with(|| rules.own(destination));
+		line.verdict = verdict(line, rules.lines, rules.units);
 		scopes.entry((line.key.direction, own)).or_default().push(at);
 	}
 	let mut settled = [Charge::ZERO; 2];

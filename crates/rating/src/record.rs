@@ -258,18 +258,28 @@ impl Book {
 	/// The records of some buckets, with the destinations and terms that they use: what one side opens to
 	/// the other when these buckets are disputed.
 	pub fn open(&self, buckets: &BTreeSet<BucketKey>) -> Self {
-		let mut into = Joined::new(Vec::new(), Vec::new());
-		let wanted = |record: &&RatedRecord| {
-			let key = self.destination(record).zip(hour_of(record.start));
-			let RatedRecord { direction, service, .. } = **record;
-			key.is_some_and(|(destination, hour)| {
-				buckets.contains(&BucketKey { direction, service, destination, hour })
+		// Destinations are compared by number: that is several times faster than by name.
+		let mut names = Table::new(Vec::new());
+		let numbers: Vec<Option<u32>> =
+			self.destinations.iter().map(|label| names.position(*label)).collect();
+		let wanted: BTreeSet<(u32, u32, Direction, Service)> = buckets
+			.iter()
+			.filter_map(|key| {
+				let destination = names.position(key.destination)?;
+				Some((key.hour, destination, key.direction, key.service))
+			})
+			.collect();
+		let is_wanted = |record: &&RatedRecord| {
+			let destination = at(&numbers, record.destination).copied().flatten();
+			destination.zip(hour_of(record.start)).is_some_and(|(destination, hour)| {
+				wanted.contains(&(hour, destination, record.direction, record.service))
 			})
 		};
+		let mut into = Joined::new(Vec::new(), Vec::new());
 		let records = self
 			.records
 			.iter()
-			.filter(wanted)
+			.filter(is_wanted)
 			.filter_map(|record| into.adopt(self, record))
 			.collect();
 		let (destinations, terms) = (into.destinations.into_items(), into.terms.into_items());

@@ -20,6 +20,7 @@ fn rules(tolerance: Tolerance) -> ComparisonRules {
 	ComparisonRules {
 		tolerance,
 		destinations: Vec::new(),
+		lines: tolerance,
 		units: None,
 		figure: AgreedFigure::Provider,
 		rounding: Rounding { decimals: 2, mode: RoundingMode::HalfUp },
@@ -383,6 +384,13 @@ fn destinations_should_have_their_own_tolerance() {
 	assert_eq!(disputed(&["10"], &["15"], &rules).0, Vec::<usize>::new());
 	rules.destinations = vec![(label("a"), Tolerance::NONE)];
 	assert_eq!(disputed(&["10"], &["15"], &rules).0, [0]);
+	// What is not worth opening is opened all the same if nothing else explains the total.
+	rules.lines = Tolerance { absolute: amount("1"), basis_points: 0 };
+	let (open, settled) = disputed(&["10", "10", "9"], &["15", "10.5", "9"], &rules);
+	assert_eq!((open, settled), (vec![0, 1], "9".into()));
+	rules.destinations = vec![(label("a"), rules.lines)];
+	let (open, settled) = disputed(&["10", "10", "9"], &["15", "10.5", "9"], &rules);
+	assert_eq!((open, settled), (vec![0], "19".into()));
 	rules.destinations = vec![(label("b"), Tolerance::NONE)];
 	assert_eq!(disputed(&["10"], &["15"], &rules).0, Vec::<usize>::new());
 }

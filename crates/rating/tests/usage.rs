@@ -50,10 +50,12 @@ fn real_reports_should_have_the_same_verdicts_as_statements() {
 	let [first, second] = &reports;
 	let sides = compare_usage(first, second, 500).expect("small sums");
 	let [one, other] = usage_statements(&reports).expect("known services");
+	let whatever = Tolerance { absolute: Amount::ZERO, basis_points: 10_000 };
 	let rules = ComparisonRules {
 		// Money does not matter here, only usage does.
-		tolerance: Tolerance { absolute: Amount::ZERO, basis_points: 10_000 },
+		tolerance: whatever,
 		destinations: Vec::new(),
+		lines: whatever,
 		units: Some(500),
 		figure: AgreedFigure::Provider,
 		rounding: Rounding { decimals: 2, mode: RoundingMode::HalfUp },
