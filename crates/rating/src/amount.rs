@@ -1,6 +1,6 @@
 //! Money without rounding, and where it is rounded.
 
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
 
 /// Parts of a [`Charge`] in 10^-9 of the currency: 9 * 2^30 * 5^9. It is divisible by 60 and 3,600, by
@@ -14,15 +14,59 @@ pub const PARTS_PER_NANO: i128 = 18_874_368_000_000_000;
 pub const AMOUNT_DECIMALS: u8 = 9;
 
 /// Money as it is paid: 10^-9 of the currency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct Amount(pub i128);
 
 /// Money as it is rated: 1 / [`PARTS_PER_NANO`] of an [`Amount`]'s unit. Up to 9 * 10^12 of the currency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct Charge(pub i128);
 
 /// What happens to what is less than the last decimal. Negative amounts are rounded like positive ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub enum RoundingMode {
 	/// Dropped.
 	#[codec(index = 0)]
@@ -39,7 +83,21 @@ pub enum RoundingMode {
 }
 
 /// To how many decimals an amount is rounded, and how.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct Rounding {
 	/// Decimals that stay, 0 to 9. More than nine count as nine.
 	pub decimals: u8,

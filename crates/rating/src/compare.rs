@@ -7,11 +7,14 @@ use crate::{
 	text::Label,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::cmp::{Ordering, Reverse};
 
 /// How far apart two charges may be. Either limit suffices.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(
+	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct Tolerance {
 	/// An amount.
 	pub absolute: Amount,
@@ -47,7 +50,10 @@ pub(crate) fn within_share(distance: u128, larger: u128, basis_points: u32) -> b
 }
 
 /// Whose figure is paid where both are close enough.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(
+	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub enum AgreedFigure {
 	/// That of who served.
 	#[codec(index = 0)]

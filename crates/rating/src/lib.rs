@@ -33,12 +33,16 @@ pub mod time;
 pub mod usage;
 
 pub use amount::{Amount, Charge, DecimalError, Rounding, RoundingMode, PARTS_PER_NANO};
-pub use compare::{compare, AgreedFigure, Comparison, ComparisonRules, Line, Tolerance};
-pub use matching::{match_records, Cause, Finding, MatchRules, Matching, Slack, Verdict};
+pub use compare::{
+	compare, AgreedFigure, Comparison, ComparisonRules, Line, LineVerdict, Tolerance,
+};
+pub use matching::{
+	match_records, Cause, CauseTotal, Finding, MatchRules, Matching, Slack, Verdict,
+};
 pub use rater::Rater;
 pub use record::{Book, CallRecord, Direction, Parties, RatedRecord, Reject, Service};
-pub use resolve::{resolve, Remedies, Remedy, Resolution};
+pub use resolve::{resolve, Disputed, Remedies, Remedy, Resolution};
 pub use sheet::{Band, Rate, Sheet, SheetError, Terms};
-pub use statement::{Bucket, BucketKey, Statement, StatementBuilder, StatementError};
+pub use statement::{Bucket, BucketKey, Figures, Statement, StatementBuilder, StatementError};
 pub use text::{Currency, Label, RecordId, Tadig, Text};
 pub use time::{Period, Zone};

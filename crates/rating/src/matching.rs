@@ -7,7 +7,7 @@ use crate::{
 	time::Moment,
 };
 use alloc::vec::Vec;
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::cmp::Ordering;
 
 /// Candidates that are looked at for one record. More records of one subscriber, number and service than
@@ -18,7 +18,10 @@ const CANDIDATES: usize = 32;
 const ZONE_CANDIDATES: usize = 128;
 
 /// How far apart quantities may be. Either limit suffices.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(
+	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct Slack {
 	/// Seconds or bytes.
 	pub absolute: u64,
@@ -35,7 +38,10 @@ impl Slack {
 }
 
 /// When two records are of the same event, and when they say the same of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(
+	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct MatchRules {
 	/// How far apart the starts may be, in seconds.
 	pub window: u32,
@@ -75,7 +81,21 @@ impl MatchRules {
 }
 
 /// What a finding counts as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub enum Verdict {
 	/// Both have it and agree.
 	#[codec(index = 0)]
@@ -95,7 +115,21 @@ pub enum Verdict {
 }
 
 /// Why two records differ, as far as they show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub enum Cause {
 	/// They do not, or not beyond tolerance.
 	#[codec(index = 0)]
@@ -185,7 +219,20 @@ pub struct Finding {
 }
 
 /// Sums of the findings of one direction and cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct CauseTotal {
 	/// Who served.
 	pub direction: Direction,

@@ -8,11 +8,25 @@ use crate::{
 	time::{hour_of, Moment},
 };
 use alloc::{collections::BTreeSet, vec::Vec};
-use codec::{Decode, DecodeAll, Encode};
+use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
 
 /// What was used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub enum Service {
 	/// Calls that the roamer made, in seconds.
 	#[codec(index = 0)]
@@ -69,7 +83,21 @@ impl Service {
 
 /// Which of the two operators of an agreement served the other's customers, and is paid for it. First and
 /// second are those of the agreement, the same for both sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub enum Direction {
 	/// The first served, the second pays.
 	#[codec(index = 0)]

@@ -1,7 +1,7 @@
 //! Short texts that are compared, sorted and hashed: names, ids, codes.
 
 use alloc::{collections::BTreeMap, vec::Vec};
-use codec::{Decode, Encode, Error, Input, Output};
+use codec::{Decode, DecodeWithMemTracking, Encode, Error, Input, MaxEncodedLen, Output};
 use core::fmt;
 
 /// At most `N` bytes of printable ASCII, held in place. Encoded as SCALE encodes a byte vector.
@@ -93,12 +93,56 @@ impl<const N: usize> Decode for Text<N> {
 	}
 }
 
+impl<const N: usize> DecodeWithMemTracking for Text<N> {}
+
+impl<const N: usize> MaxEncodedLen for Text<N> {
+	fn max_encoded_len() -> usize {
+		let length = u32::try_from(N).map(codec::Compact);
+		length.map_or(4, |length| length.encoded_size()).saturating_add(N)
+	}
+}
+
+#[cfg(feature = "scale-info")]
+impl<const N: usize> scale_info::TypeInfo for Text<N> {
+	type Identity = Vec<u8>;
+
+	fn type_info() -> scale_info::Type {
+		<Vec<u8> as scale_info::TypeInfo>::type_info()
+	}
+}
+
 /// Code of a network: five characters, three capital letters of the country first (`DEUD1`).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct Tadig(pub [u8; 5]);
 
 /// Code of a currency: three capital letters (`EUR`). SDRt is counted in `XDR`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct Currency(pub [u8; 3]);
 
 impl Currency {

@@ -56,8 +56,6 @@ fn assert_conserved(matching: &Matching, first: &Book, second: &Book) {
 	}
 }
 
-use interwork_rating::matching::CauseTotal;
-
 #[test]
 fn matching_should_find_what_the_key_says() {
 	for seed in 0..6 {
@@ -234,7 +232,7 @@ fn remedies_should_pay_the_lower_figure_of_what_is_disputed() {
 	let resolution = resolve(&first, &second, &matching, &Remedies::default()).expect("small sums");
 	// What is paid and what is disputed are together what each side says, but for duplicates.
 	for direction in Direction::BOTH {
-		let disputed = |more: fn(&resolve::Disputed) -> Charge| {
+		let disputed = |more: fn(&Disputed) -> Charge| {
 			let of = resolution.disputed.iter().filter(|entry| entry.direction == direction);
 			Charge::sum(of.map(more)).expect("small")
 		};

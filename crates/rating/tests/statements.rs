@@ -4,7 +4,7 @@ mod common;
 
 use codec::Encode;
 use common::*;
-use interwork_rating::{compare::LineVerdict, generate::*, statement::Figures, *};
+use interwork_rating::{generate::*, *};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -232,6 +232,16 @@ fn statements_should_be_read_as_they_are_written() {
 	let mut longer = statement.encode();
 	longer.push(0);
 	assert_eq!(Statement::from_bytes(&longer), Err(StatementError::Malformed));
+}
+
+#[test]
+fn texts_should_not_be_longer_on_chain_than_they_say() {
+	use codec::MaxEncodedLen;
+	let longest = label(&"x".repeat(32));
+	assert_eq!(longest.encode().len(), Label::max_encoded_len());
+	assert_eq!(longest.encode(), vec![b'x'; 32].encode());
+	assert_eq!(Text::<100>::max_encoded_len(), 102);
+	assert_eq!(Label::new(&[b'x'; 33]), None);
 }
 
 /// The bytes of a statement, its root included, for programs in other languages.

@@ -1,7 +1,7 @@
 //! The usage reports of two operator groups. They are no part of the project: the tests look for them beside
 //! it and say so when they are not there.
 
-use interwork_rating::{compare::LineVerdict, usage::*, *};
+use interwork_rating::{usage::*, *};
 use std::{fs::File, path::PathBuf};
 
 fn reports() -> Option<[UsageReport; 2]> {
