@@ -249,6 +249,50 @@ fn a_disk_that_refuses_should_change_nothing() {
 	pair.alice.insert(&sealed).unwrap();
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_should_change_nothing() {
+	let pair = Pair::new(1_000_000);
+	pair.bob.expect(&pair.announcement).unwrap();
+	let path = pair.bob_pieces().join("1");
+	// Writing to this device fails as on a full disk.
+	std::os::unix::fs::symlink("/dev/full", &path).unwrap();
+	let mut pull = Pull::new(pair.announcement, PullPolicy::default(), []);
+	let take = |pull: &mut Pull, index| {
+		assert_eq!(pull.next(0), Some(index));
+		let piece = pair.alice.piece(pair.name, index).unwrap();
+		pull.take(ID, &piece).unwrap();
+		pair.bob.put_piece(pair.name, &piece)
+	};
+	take(&mut pull, 0).unwrap();
+	let Err(StoreError::Io(error)) = take(&mut pull, 1) else { panic!() };
+	assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+	pull.forget(1);
+	fs::remove_file(&path).unwrap();
+	// When there is room again it goes on, with the piece that was lost.
+	take(&mut pull, 1).unwrap();
+	take(&mut pull, 2).unwrap();
+	assert!(pull.is_complete());
+	pair.bob.complete(pair.name).unwrap();
+	assert_eq!(*pair.bob.read(pair.name, &bob_ring()).unwrap(), pair.plaintext);
+}
+
+#[test]
+fn a_purge_that_the_disk_refuses_should_not_keep_the_store_closed() {
+	let pair = Pair::new(10);
+	pull_all(&pair.alice, &pair.bob, &pair.announcement);
+	let folder = pair.bob_pieces();
+	fs::remove_file(folder.join("0")).unwrap();
+	fs::create_dir(folder.join("0")).unwrap();
+	assert!(pair.bob.purge(pair.name).is_err());
+	let pair = pair.restart_bob();
+	assert_eq!(pair.bob.entry(pair.name).unwrap().stage, Stage::Purging);
+	assert!(matches!(pair.bob.expect(&pair.announcement), Err(StoreError::Purged)));
+	fs::remove_dir(folder.join("0")).unwrap();
+	pair.bob.purge(pair.name).unwrap();
+	assert_eq!(pair.bob.entry(pair.name).unwrap().stage, Stage::Purged);
+}
+
 #[test]
 fn store_should_take_no_more_than_it_may() {
 	let folder = tempfile::tempdir().unwrap();

@@ -183,9 +183,6 @@ impl crate::BenchmarkHelper for Clock {
 	}
 }
 
-/// Benchmarks announce whole batches.
-const OPEN_ALLOWED: u32 = if cfg!(feature = "runtime-benchmarks") { 10_000 } else { MAX_OPEN };
-
 impl pallet_documents::Config for Test {
 	type Operators = Registry;
 	type Time = Clock;
@@ -196,7 +193,7 @@ impl pallet_documents::Config for Test {
 	type MaxKeyPeriod = ConstU64<MAX_KEY>;
 	type KeyOverlap = ConstU64<OVERLAP>;
 	type MaxKeys = ConstU32<MAX_KEYS>;
-	type MaxOpenPerPair = ConstU32<OPEN_ALLOWED>;
+	type MaxOpenPerPair = ConstU32<MAX_OPEN>;
 	type MaxRows = ConstU32<MAX_ROWS>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]

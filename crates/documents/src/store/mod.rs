@@ -282,7 +282,8 @@ pub struct Store {
 }
 
 impl Store {
-	/// Opens the store in a folder, or makes it. What was being destroyed is destroyed then.
+	/// Opens the store in a folder, or makes it. What was being destroyed is destroyed then, if the disk
+	/// allows.
 	///
 	/// `bytes_max`: about how much it may take on the disk.
 	///
@@ -322,7 +323,12 @@ impl Store {
 			.map(|entry| entry.name())
 			.collect();
 		for name in purging {
-			store.purge(name)?;
+			match store.purge(name) {
+				// A disk that does not let go of one document must not keep the operator from all
+				// others. It stays marked, and is tried again next time.
+				Ok(()) | Err(StoreError::Io(_)) => {},
+				Err(error) => return Err(error),
+			}
 		}
 		Ok(store)
 	}

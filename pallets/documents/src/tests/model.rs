@@ -47,7 +47,7 @@ impl Model {
 			.documents
 			.values()
 			.any(|d| d.sender == sender && d.commitment == commitment);
-		let is_full = self.open(sender, recipient) >= usize::try_from(pallet_limit()).unwrap();
+		let is_full = self.open(sender, recipient) >= usize::try_from(MAX_OPEN).unwrap();
 		if is_known || is_full || sender == recipient {
 			return false;
 		}
@@ -84,10 +84,6 @@ impl Model {
 			assert_eq!((stage, since), (document.stage, document.since));
 		}
 	}
-}
-
-fn pallet_limit() -> u32 {
-	<<Test as crate::Config>::MaxOpenPerPair as frame_support::traits::Get<u32>>::get()
 }
 
 #[test]
