@@ -437,9 +437,14 @@ pub mod pallet {
 		///
 		/// Signed by anyone.
 		///
+		/// ## Details
+		///
+		/// A key can be cleared when the retention period has passed since its time was over or it was
+		/// revoked. One key that cannot be cleared refuses the whole call. Epochs are not given again.
+		///
 		/// ## Errors
 		///
-		/// `NoRows`, `KeyNotFound`, `TooEarly`. One key that cannot be cleared refuses the call.
+		/// `NoRows`, `KeyNotFound`, `TooEarly`.
 		///
 		/// ## Events
 		///
@@ -595,6 +600,12 @@ pub mod pallet {
 		/// ## Dispatch origin
 		///
 		/// Signed by anyone.
+		///
+		/// ## Details
+		///
+		/// From the moment of its expiry on nobody can answer the document any more, whether that is
+		/// booked or not. Booking it makes room for others to the same recipient, and counts as a fact
+		/// about the recipient.
 		///
 		/// ## Errors
 		///

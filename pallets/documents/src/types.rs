@@ -464,3 +464,54 @@ impl KeyRecord {
 pub(crate) fn count(rows: usize) -> u32 {
 	u32::try_from(rows).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn record() -> DocumentRecord {
+		DocumentRecord {
+			sender: OperatorId(1),
+			recipient: OperatorId(2),
+			kind: DocumentKind::Records,
+			bucket: SizeBucket::new(14).unwrap(),
+			sender_epoch: 3,
+			recipient_epoch: 5,
+			expires_at: 1_900_000_000,
+			root: H256::repeat_byte(1),
+			commitment: H256::repeat_byte(2),
+			state: DocumentState::Received { at: 1_900_000_000 },
+		}
+	}
+
+	#[test]
+	fn records_should_be_small() {
+		assert_eq!(DocumentRecord::max_encoded_len(), 101);
+		assert_eq!(record().encode().len(), 90);
+		assert!(PairRecord::max_encoded_len() <= 59);
+		assert!(KeyRecord::max_encoded_len() <= 59);
+	}
+
+	#[test]
+	fn pair_should_count_a_document_once_whatever_becomes_of_it() {
+		let announced = DocumentState::Announced;
+		let received = DocumentState::Received { at: 1 };
+		let purged = DocumentState::Purged { at: 2, by: Party::Sender, received: true };
+		let pair = PairRecord::default().with_announced().unwrap();
+		assert!(pair.is_balanced());
+		let pair = pair.moved(announced, received).unwrap();
+		assert_eq!((pair.open, pair.received, pair.is_balanced()), (0, 1, true));
+		assert_eq!(pair.moved(received, purged), Some(pair));
+		// There is none open any more, and none goes back.
+		assert_eq!(pair.moved(announced, received), None);
+		assert_eq!(pair.with_announced().unwrap().moved(announced, announced), None);
+		assert_eq!(PairRecord::default().with_cleared(), None);
+	}
+
+	#[test]
+	fn party_should_be_sender_or_recipient() {
+		assert_eq!(record().party(OperatorId(1)), Some(Party::Sender));
+		assert_eq!(record().party(OperatorId(2)), Some(Party::Recipient));
+		assert_eq!(record().party(OperatorId(3)), None);
+	}
+}
