@@ -74,6 +74,18 @@ fn document_should_go_from_one_store_to_the_other() {
 }
 
 #[test]
+fn the_largest_document_should_arrive() {
+	let pair = Pair::new(MAX_DOCUMENT_BYTES);
+	assert_eq!(pair.announcement.context.bucket.number(), MAX_BUCKET);
+	assert_eq!(pull_all(&pair.alice, &pair.bob, &pair.announcement), 129);
+	assert_eq!(*pair.bob.read(pair.name, &bob_ring()).unwrap(), pair.plaintext);
+	// Piece 128 has no neighbour in the tree, and the longest proofs are those of the others.
+	let last = pair.alice.piece(pair.name, 128).unwrap();
+	let first = pair.alice.piece(pair.name, 0).unwrap();
+	assert_eq!((last.proof.len(), first.proof.len()), (1, 8));
+}
+
+#[test]
 fn reading_should_need_the_key_of_the_epoch() {
 	let pair = Pair::new(100);
 	pull_all(&pair.alice, &pair.bob, &pair.announcement);
