@@ -8,7 +8,7 @@ use common::*;
 use interwork_documents::*;
 use std::{
 	collections::BTreeMap,
-	path::PathBuf,
+	path::Path,
 	sync::atomic::{AtomicBool, AtomicU32, Ordering},
 	thread,
 };
@@ -39,7 +39,7 @@ impl Chain {
 	}
 }
 
-fn open(folder: &PathBuf) -> Store {
+fn open(folder: &Path) -> Store {
 	Store::open(folder, GENESIS, u64::MAX).unwrap()
 }
 
@@ -217,7 +217,7 @@ fn document_should_arrive_once_whatever_the_network_does() {
 #[test]
 fn purge_should_leave_no_reader_behind() {
 	let folder = tempfile::tempdir().unwrap();
-	let store = open(&folder.path().to_owned());
+	let store = open(folder.path());
 	let name = store.insert(&sealed(&content(600_000, 1))).unwrap();
 	let (is_purged, read) = (AtomicBool::new(false), AtomicU32::new(0));
 	thread::scope(|scope| {
