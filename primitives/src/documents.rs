@@ -122,6 +122,20 @@ vocabulary! {
 		},
 	}
 
+	/// How an operator has answered what others sent to it: counts of documents, for good.
+	#[derive(Default)]
+	pub struct DocumentAnswers {
+		/// Those that it received.
+		#[codec(compact)]
+		pub received: u64,
+		/// Those that it rejected.
+		#[codec(compact)]
+		pub rejected: u64,
+		/// Those that it let expire.
+		#[codec(compact)]
+		pub expired: u64,
+	}
+
 	/// What other pallets learn of a document.
 	pub struct DocumentInfo {
 		/// Its id.
@@ -181,9 +195,19 @@ pub trait InspectDocuments {
 	/// record has been cleared.
 	fn announced(sender: OperatorId, commitment: H256) -> Option<DocumentInfo>;
 
-	/// Makes a document that `recipient` has received from `sender`, for benchmarks.
+	/// How an operator has answered what others sent to it. `None`: not known.
+	fn answers(_recipient: OperatorId) -> Option<DocumentAnswers> {
+		None
+	}
+
+	/// Makes a document of a kind that `recipient` has received from `sender`, for benchmarks.
 	#[cfg(feature = "runtime-benchmarks")]
-	fn benchmark_received(sender: OperatorId, recipient: OperatorId, commitment: H256);
+	fn benchmark_received(
+		sender: OperatorId,
+		recipient: OperatorId,
+		kind: DocumentKind,
+		commitment: H256,
+	);
 }
 
 #[cfg(test)]

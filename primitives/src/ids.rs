@@ -83,6 +83,11 @@ counter_id! {
 }
 
 counter_id! {
+	/// An agreement between two operators about what they charge each other, and how that is settled.
+	AgreementId(u64)
+}
+
+counter_id! {
 	/// A private document from one operator to another.
 	DocumentId(u64)
 }
@@ -149,6 +154,11 @@ big_endian_key! {
 big_endian_key! {
 	/// The storage key of a [`DocumentId`], for the same reasons as [`LineKey`].
 	DocumentKey(DocumentId)
+}
+
+big_endian_key! {
+	/// The storage key of an [`AgreementId`], for the same reasons as [`LineKey`].
+	AgreementKey(AgreementId)
 }
 
 #[cfg(test)]

@@ -15,10 +15,11 @@ pub mod operators;
 pub mod sdr;
 pub mod traits;
 pub mod units;
+pub mod worker;
 
 pub use ids::{
-	AcceptanceId, ChannelId, ChannelKey, ClassId, DocumentId, DocumentKey, IssuerId, LineId,
-	LineKey, OfferId, OperatorId, OrderId, RedemptionId,
+	AcceptanceId, AgreementId, AgreementKey, ChannelId, ChannelKey, ClassId, DocumentId,
+	DocumentKey, IssuerId, LineId, LineKey, OfferId, OperatorId, OrderId, RedemptionId,
 };
 pub use operators::{
 	Country, OperatorKind, OperatorStatus, Plmn, PlmnError, Role, RoleSet, Tadig, TadigError,

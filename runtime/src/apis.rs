@@ -1,20 +1,27 @@
 //! The runtime's interface to the node and to front ends.
 
 use crate::{
-	Aura, Block, Executive, Grandpa, Historical, InherentDataExt, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	Aura, Block, Documents, Executive, Grandpa, Historical, InherentDataExt, Operators,
+	Reconciliation, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Timestamp,
+	TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
+	traits::UnixTime,
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
-use interwork_primitives::{AccountId, Balance, Nonce};
+use interwork_primitives::{
+	documents::KeyEpoch, traits::InspectOperators, AccountId, AgreementId, Balance, DocumentId,
+	Nonce, OperatorId, Role, UnixSecs,
+};
+use pallet_documents::{AnnounceFault, AnnounceRow, DocumentView, KeyView, PeerKey};
 use pallet_grandpa::AuthorityId as GrandpaId;
+use pallet_reconciliation::{AgreementView, PeriodIndex, PeriodView};
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
+use sp_core::{crypto::KeyTypeId, Get, OpaqueMetadata, H256};
 use sp_runtime::{
 	traits::{Block as BlockT, NumberFor},
 	transaction_validity::{TransactionSource, TransactionValidity},
@@ -154,6 +161,95 @@ impl_runtime_apis! {
 
 			Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
 				.map(|proof| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
+		}
+	}
+
+	impl pallet_documents::runtime_api::DocumentsApi<Block, AccountId> for Runtime {
+		fn now() -> UnixSecs {
+			<Timestamp as UnixTime>::now().as_secs()
+		}
+
+		fn operator(account: AccountId) -> Option<(OperatorId, bool)> {
+			let operator = Operators::ensure_may_finish(&account, Role::Documents).ok()?;
+			Some((operator, Operators::is_active(operator)))
+		}
+
+		fn is_active(operator: OperatorId) -> bool {
+			Operators::is_active(operator)
+		}
+
+		fn documents_by_id(documents: Vec<DocumentId>) -> Vec<Option<DocumentView>> {
+			documents.into_iter().take(1_000).map(Documents::document).collect()
+		}
+
+		fn document_of(sender: OperatorId, commitment: H256) -> Option<DocumentView> {
+			Documents::document_of(sender, commitment)
+		}
+
+		fn documents(
+			sender: Option<OperatorId>,
+			recipient: Option<OperatorId>,
+			after: Option<DocumentId>,
+			limit: u32,
+		) -> (Vec<DocumentView>, Option<DocumentId>) {
+			Documents::documents(sender, recipient, after, limit)
+		}
+
+		fn inbox(
+			recipient: OperatorId,
+			after: Option<DocumentId>,
+			limit: u32,
+		) -> (Vec<DocumentView>, Option<DocumentId>) {
+			Documents::inbox(recipient, after, limit)
+		}
+
+		fn can_announce(sender: OperatorId, row: AnnounceRow) -> Result<(), AnnounceFault> {
+			Documents::can_announce(sender, row)
+		}
+
+		fn keys(operator: OperatorId) -> Vec<KeyView> {
+			Documents::keys(operator)
+		}
+
+		fn next_epoch(operator: OperatorId) -> KeyEpoch {
+			pallet_documents::KeyRings::<Runtime>::get(operator).next_epoch
+		}
+
+		fn periods() -> (UnixSecs, UnixSecs, UnixSecs) {
+			(
+				<Runtime as pallet_documents::Config>::MaxKeyPeriod::get(),
+				<Runtime as pallet_documents::Config>::MinAnswerPeriod::get(),
+				<Runtime as pallet_documents::Config>::MaxAnswerPeriod::get(),
+			)
+		}
+
+		fn peers(operator: OperatorId) -> Vec<PeerKey> {
+			Documents::peers(operator)
+		}
+	}
+
+	impl pallet_reconciliation::runtime_api::ReconciliationApi<Block, AccountId> for Runtime {
+		fn agreement(agreement: AgreementId) -> Option<AgreementView> {
+			Reconciliation::agreement(agreement)
+		}
+
+		fn period(agreement: AgreementId, period: PeriodIndex) -> Option<PeriodView> {
+			Reconciliation::period(agreement, period)
+		}
+
+		fn open_commitments(operator: OperatorId) -> Vec<(OperatorId, H256)> {
+			Reconciliation::open_commitments(operator)
+		}
+
+		fn settlement_operator(account: AccountId) -> Option<OperatorId> {
+			Reconciliation::settlement_operator(&account)
+		}
+
+		fn period_bounds(
+			agreement: AgreementId,
+			period: PeriodIndex,
+		) -> Option<(UnixSecs, UnixSecs)> {
+			Reconciliation::period_bounds(agreement, period)
 		}
 	}
 

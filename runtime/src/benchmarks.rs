@@ -15,8 +15,10 @@ mod list {
 		[pallet_board, Board]
 		[pallet_channels, Channels]
 		[pallet_dice, Dice]
+		[pallet_documents, Documents]
 		[pallet_marketplace, Marketplace]
 		[pallet_operators, Operators]
+		[pallet_reconciliation, Reconciliation]
 		[pallet_sdrt, Sdrt]
 	);
 

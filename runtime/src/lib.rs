@@ -199,4 +199,8 @@ mod runtime {
 	pub type Dice = pallet_dice;
 	#[runtime::pallet_index(52)]
 	pub type Channels = pallet_channels;
+	#[runtime::pallet_index(53)]
+	pub type Documents = pallet_documents;
+	#[runtime::pallet_index(54)]
+	pub type Reconciliation = pallet_reconciliation;
 }

@@ -5,6 +5,8 @@ mod common;
 
 #[path = "journeys/roaming.rs"]
 mod roaming;
+#[path = "journeys/settlement.rs"]
+mod settlement;
 
 use codec::Encode;
 use common::{

@@ -4,7 +4,7 @@ mod common;
 
 use codec::{Decode, Encode};
 use common::{
-	business::{nobody, signed, terms},
+	business::{hash, nobody, signed, terms},
 	chain_of, genesis_of, in_empty_state, metadata_v14, try_state, variants,
 };
 use frame_metadata::{v16::RuntimeMetadataV16, RuntimeMetadata, RuntimeMetadataPrefixed};
@@ -19,24 +19,27 @@ use interwork_runtime::{
 	configs::system::{MAXIMUM_BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT},
 	genesis_config_presets,
 	interwork_primitives::{
+		documents::{DocumentKind, SizeBucket},
 		messages::{Tick, Voucher, WalletSignature, MAX_TICKS},
 		units::{
 			EXISTENTIAL_DEPOSIT, MICRO_SDRT, MILLI_SDRT, SDRT, SS58_PREFIX, TOKEN_DECIMALS,
 			TOKEN_SYMBOL,
 		},
-		AcceptanceId, ChannelId, Country, LineId, OfferId, OperatorId, OperatorKind, Plmn, Tadig,
+		AcceptanceId, ChannelId, Country, DocumentId, LineId, OfferId, OperatorId, OperatorKind,
+		Plmn, Tadig,
 	},
 	*,
 };
 use pallet_channels::{Claim, CloseRow, OpenParams, OpenRow};
 use pallet_dice::AssignRow;
+use pallet_documents::{AnnounceRow, ReceiveRow};
 use pallet_marketplace::{Area, Audience, RequestLine, UsageRow};
 use scale_info::{form::PortableForm, PortableRegistry, TypeDef};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::traits::TrailingZeroInput;
 
 /// Our pallets: names in the runtime, and folders.
-const OURS: [(&str, &str); 7] = [
+const OURS: [(&str, &str); 9] = [
 	("Operators", "operators"),
 	("Authorities", "authorities"),
 	("Board", "board"),
@@ -44,10 +47,12 @@ const OURS: [(&str, &str); 7] = [
 	("Marketplace", "marketplace"),
 	("Dice", "dice"),
 	("Channels", "channels"),
+	("Documents", "documents"),
+	("Reconciliation", "reconciliation"),
 ];
 
 /// The indices as documented. An index is never changed and never used again.
-const INDICES: [(&str, u8); 27] = [
+const INDICES: [(&str, u8); 29] = [
 	("System", 0),
 	("Timestamp", 1),
 	("Parameters", 2),
@@ -75,6 +80,8 @@ const INDICES: [(&str, u8); 27] = [
 	("Marketplace", 50),
 	("Dice", 51),
 	("Channels", 52),
+	("Documents", 53),
+	("Reconciliation", 54),
 ];
 
 fn source_of(path: &str) -> String {
@@ -130,7 +137,7 @@ fn pallet_indices_should_be_as_documented() {
 
 #[test]
 fn call_indices_should_be_as_documented() {
-	let expected: [(&str, &[&str]); 7] = [
+	let expected: [(&str, &[&str]); 9] = [
 		(
 			"Operators",
 			&[
@@ -235,6 +242,48 @@ fn call_indices_should_be_as_documented() {
 				"finalise_batch",
 			],
 		),
+		(
+			"Documents",
+			&[
+				"register_key",
+				"revoke_key",
+				"clear_keys",
+				"announce",
+				"announce_batch",
+				"receive",
+				"receive_batch",
+				"reject",
+				"expire",
+				"expire_batch",
+				"purge",
+				"purge_batch",
+				"clear_batch",
+				"add_peer",
+				"remove_peer",
+			],
+		),
+		(
+			"Reconciliation",
+			&[
+				"propose",
+				"accept",
+				"withdraw",
+				"decline",
+				"end",
+				"commit_statement",
+				"commit_records",
+				"confirm",
+				"accept_resolution",
+				"propose_resolution",
+				"escalate",
+				"decide",
+				"conclude",
+				"conclude_batch",
+				"pay",
+				"clear_batch",
+				"clear_agreement",
+			],
+		),
 	];
 	for (pallet, names) in expected {
 		let mut calls = calls_of(pallet);
@@ -258,6 +307,8 @@ fn storage_of_our_pallets_should_be_of_version_one_after_genesis() {
 		assert_eq!(Marketplace::on_chain_storage_version(), one);
 		assert_eq!(Dice::on_chain_storage_version(), one);
 		assert_eq!(Channels::on_chain_storage_version(), one);
+		assert_eq!(Documents::on_chain_storage_version(), one);
+		assert_eq!(Reconciliation::on_chain_storage_version(), one);
 		assert_eq!(Operators::in_code_storage_version(), one);
 		assert_eq!(Authorities::in_code_storage_version(), one);
 		assert_eq!(Board::in_code_storage_version(), one);
@@ -265,6 +316,8 @@ fn storage_of_our_pallets_should_be_of_version_one_after_genesis() {
 		assert_eq!(Marketplace::in_code_storage_version(), one);
 		assert_eq!(Dice::in_code_storage_version(), one);
 		assert_eq!(Channels::in_code_storage_version(), one);
+		assert_eq!(Documents::in_code_storage_version(), one);
+		assert_eq!(Reconciliation::in_code_storage_version(), one);
 	});
 }
 
@@ -379,6 +432,19 @@ fn close_batch(rows: u64, tick: Option<u16>) -> RuntimeCall {
 	pallet_channels::Call::close_batch { rows }.into()
 }
 
+fn announcement() -> AnnounceRow {
+	AnnounceRow {
+		recipient: OperatorId(u32::MAX),
+		kind: DocumentKind::Evidence,
+		bucket: SizeBucket::new(14).expect("it is the largest"),
+		sender_epoch: u32::MAX,
+		recipient_epoch: u32::MAX,
+		expires_at: u64::MAX,
+		root: hash(255),
+		commitment: hash(255),
+	}
+}
+
 /// The largest call of each kind whose size a caller chooses.
 fn largest() -> Vec<(&'static str, RuntimeCall)> {
 	let far = u64::MAX;
@@ -459,6 +525,33 @@ fn largest() -> Vec<(&'static str, RuntimeCall)> {
 			"finalise_batch of 1,024 rows",
 			pallet_channels::Call::finalise_batch {
 				channels: BoundedVec::truncate_from((0..1_024).map(ChannelId).collect()),
+			}
+			.into(),
+		),
+		(
+			"announce_batch of 1,024 documents",
+			pallet_documents::Call::announce_batch {
+				rows: BoundedVec::truncate_from(vec![announcement(); 1_024]),
+			}
+			.into(),
+		),
+		(
+			"receive_batch of 1,024 documents",
+			pallet_documents::Call::receive_batch {
+				rows: BoundedVec::truncate_from(vec![
+					ReceiveRow {
+						document: DocumentId(far),
+						root: hash(255),
+					};
+					1_024
+				]),
+			}
+			.into(),
+		),
+		(
+			"clear_batch of 1,024 documents",
+			pallet_documents::Call::clear_batch {
+				documents: BoundedVec::truncate_from(vec![DocumentId(far); 1_024]),
 			}
 			.into(),
 		),

@@ -174,9 +174,13 @@ impl KeyFolder {
 		let mut ring = KeyRing::default();
 		for entry in fs::read_dir(&self.0)? {
 			let name = entry?.file_name();
+			let named =
+				|text: &&str| text.parse().is_ok_and(|epoch: u32| epoch.to_string() == **text);
 			let epoch = name
 				.to_str()
 				.and_then(|name| name.strip_prefix("epoch-"))
+				// Others (`epoch-07`) are no key's file, whatever their number.
+				.filter(named)
 				.and_then(|epoch| epoch.parse::<u32>().ok());
 			let Some(epoch) = epoch else { continue };
 			let mut bytes = Vec::with_capacity(64);
@@ -248,6 +252,8 @@ mod tests {
 		keys.destroy(0).unwrap();
 		assert_eq!(keys.load().unwrap().epochs().collect::<Vec<_>>(), [1]);
 		assert!(matches!(keys.destroy(0), Err(KeyError::Io(_))));
+		fs::write(folder.path().join("keys/epoch-01"), b"of nobody").unwrap();
+		assert_eq!(keys.load().unwrap().epochs().collect::<Vec<_>>(), [1]);
 		fs::write(folder.path().join("keys/epoch-7"), b"short").unwrap();
 		assert!(matches!(keys.load(), Err(KeyError::Corrupt { epoch: 7, bytes: 5 })));
 	}

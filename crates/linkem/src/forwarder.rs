@@ -1,6 +1,6 @@
 //! The thread that carries packets.
 
-use crate::{is_lost, namespace::Tun, Error, Packets, Settings};
+use crate::{is_lost, namespace::Tun, recording::Recording, Error, Packets, Settings};
 use nix::{
 	poll::{ppoll, PollFd, PollFlags},
 	sys::time::TimeSpec,
@@ -13,7 +13,7 @@ use std::{
 	os::fd::AsFd,
 	sync::{
 		atomic::{AtomicBool, AtomicU64, Ordering},
-		Arc, RwLock,
+		Arc, Mutex, RwLock,
 	},
 	thread::JoinHandle,
 	time::{Duration, Instant},
@@ -60,6 +60,7 @@ struct Counters {
 pub struct Forwarder {
 	stop: Arc<AtomicBool>,
 	counters: Arc<Counters>,
+	recording: Arc<Mutex<Option<Recording>>>,
 	thread: Option<JoinHandle<()>>,
 }
 
@@ -72,6 +73,7 @@ impl Forwarder {
 	) -> Result<Self, Error> {
 		let stop = Arc::new(AtomicBool::new(false));
 		let counters = Arc::<Counters>::default();
+		let recording = Arc::<Mutex<Option<Recording>>>::default();
 		let addresses = devices.iter().map(|(address, _)| *address).zip(0..).collect();
 		let mut carrier = Carrier {
 			host: devices.len().saturating_sub(1),
@@ -84,6 +86,7 @@ impl Forwarder {
 			due: BinaryHeap::new(),
 			arrived: 0,
 			counters: counters.clone(),
+			recording: recording.clone(),
 		};
 		let stopped = stop.clone();
 		let thread = std::thread::Builder::new()
@@ -94,7 +97,13 @@ impl Forwarder {
 				}
 			})
 			.map_err(|source| Error::Io { what: "cannot start a thread".to_string(), source })?;
-		Ok(Self { stop, counters, thread: Some(thread) })
+		Ok(Self { stop, counters, recording, thread: Some(thread) })
+	}
+
+	/// Writes what is delivered from now on to this file, or to none; the file until now.
+	pub fn record(&self, recording: Option<Recording>) -> Option<Recording> {
+		let mut current = self.recording.lock().expect("no holder of the lock panics");
+		std::mem::replace(&mut *current, recording)
 	}
 
 	pub fn packets(&self) -> Packets {
@@ -131,6 +140,7 @@ struct Carrier {
 	due: BinaryHeap<Reverse<(Instant, u64)>>,
 	arrived: u64,
 	counters: Arc<Counters>,
+	recording: Arc<Mutex<Option<Recording>>>,
 }
 
 impl Carrier {
@@ -212,6 +222,10 @@ impl Carrier {
 			if (&self.devices[to].0).write(&packet).is_ok() && from != self.host && to != self.host
 			{
 				self.counters.delivered.fetch_add(1, Ordering::Relaxed);
+				let mut recording = self.recording.lock().expect("no holder of the lock panics");
+				if let Some(recording) = &mut *recording {
+					recording.add(&packet);
+				}
 			}
 		}
 	}

@@ -42,13 +42,16 @@
 mod chance;
 mod forwarder;
 mod namespace;
+mod recording;
 
 pub use chance::is_lost;
 
 use forwarder::{Conditions, Forwarder};
 use namespace::{Namespace, Tun};
+use recording::Recording;
 use std::{
 	net::Ipv4Addr,
+	path::Path,
 	process::Command,
 	sync::{
 		atomic::{AtomicU32, Ordering},
@@ -209,6 +212,18 @@ impl Emulator {
 	/// Sets the delay of every link between members, one way, for packets from now on.
 	pub fn set_delay(&self, delay: Duration) {
 		write(&self.conditions).delay = delay;
+	}
+
+	/// Writes every packet that is delivered between members from now on to a file, in the format of
+	/// pcap. What was recorded before ends.
+	pub fn record(&self, path: &Path) -> Result<(), Error> {
+		let before = self.forwarder.record(Some(Recording::create(path)?));
+		before.map_or(Ok(()), |recording| recording.finish().map(|_| ()))
+	}
+
+	/// Ends the recording; how many packets are in its file.
+	pub fn stop_recording(&self) -> Result<u64, Error> {
+		self.forwarder.record(None).map_or(Ok(0), Recording::finish)
 	}
 
 	/// Packets that were delivered and packets that were lost so far, the host's not counted.

@@ -210,3 +210,36 @@ fn settings_should_be_refused_when_they_are_impossible() {
 		assert!(matches!(Emulator::start(&bad), Err(Error::Settings(_))), "{bad:?}");
 	}
 }
+
+#[test]
+fn recording_should_hold_what_members_send_to_each_other() {
+	let Some(emulator) = start(Duration::ZERO, 0.0, 1) else { return };
+	let folder = std::env::temp_dir().join(format!("linkem-{}", std::process::id()));
+	std::fs::create_dir_all(&folder).unwrap();
+	let path = folder.join("packets.pcap");
+	assert!(datagrams(&emulator, 3).len() == 3, "before it begins");
+	emulator.record(&path).unwrap();
+	let number = u32::from_be_bytes(*b"mark");
+	let socket = udp(&emulator, 0);
+	let other = udp(&emulator, 1);
+	socket.send_to(&number.to_be_bytes(), other.local_addr().unwrap()).unwrap();
+	let mut received = [0; 4];
+	other.recv(&mut received).unwrap();
+	let packets = emulator.stop_recording().unwrap();
+	assert!(packets >= 1);
+	let _ = datagrams(&emulator, 3);
+	let file = std::fs::read(&path).unwrap();
+	std::fs::remove_dir_all(&folder).unwrap();
+	assert_eq!(file[..4], [0xd4, 0xc3, 0xb2, 0xa1], "it is a pcap file");
+	assert_eq!(file.windows(4).filter(|bytes| bytes == b"mark").count(), 1);
+	// Header, then each packet behind sixteen bytes about it.
+	let mut at = 24;
+	let mut count = 0;
+	while at < file.len() {
+		let length = u32::from_le_bytes(file[at + 8..at + 12].try_into().unwrap());
+		at += 16 + usize::try_from(length).unwrap();
+		count += 1;
+	}
+	assert_eq!((at, count), (file.len(), packets));
+	assert_eq!(emulator.stop_recording().unwrap(), 0, "there is none any more");
+}

@@ -92,7 +92,8 @@ pub struct Scenario {
 	pub seed: u64,
 	/// The networks of the first and the second.
 	pub networks: [Network; 2],
-	/// When the events are. At least a day.
+	/// When the events are. At least a day; or at least [`SHORTEST`] seconds, if no clock is wrong. Of less than
+	/// a day, hours are all alike, and there are enough subscribers that each has few events.
 	pub period: Period,
 	/// Events in all, those with a discrepancy included.
 	pub events: u32,
@@ -107,7 +108,16 @@ pub struct Scenario {
 	pub rounding: Option<Rounding>,
 }
 
+/// The shortest period for which records are made, in seconds.
+pub const SHORTEST: i64 = 10;
+
 impl Scenario {
+	/// Whether the period is shorter than a day.
+	fn is_short(&self) -> bool {
+		let Period { from, until } = self.period;
+		until.saturating_sub(from) < DAY
+	}
+
 	/// March 2026 between two networks, without discrepancies.
 	pub const fn new(seed: u64, events: u32) -> Self {
 		Self {
@@ -162,8 +172,8 @@ pub struct Generated {
 /// Why no records were made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GenerateError {
-	/// The period is shorter than a day.
-	#[error("the period is shorter than a day")]
+	/// The period is shorter than ten seconds, or than a day although a clock is to be wrong.
+	#[error("the period is shorter than ten seconds, or than a day with wrong clocks")]
 	ShortPeriod,
 	/// More events have a discrepancy than there are events.
 	#[error("more events have a discrepancy than there are")]
@@ -340,7 +350,8 @@ impl Numbers {
 /// Every variant of [`GenerateError`].
 pub fn generate(scenario: &Scenario) -> Result<Generated, GenerateError> {
 	let Period { from, until } = scenario.period;
-	if until.saturating_sub(from) < DAY {
+	let too_short = until.saturating_sub(from) < SHORTEST;
+	if too_short || (scenario.is_short() && scenario.discrepancies.time_zone > 0) {
 		return Err(GenerateError::ShortPeriod);
 	}
 	let Discrepancies { missing, duplicate, duration, rate_version, time_zone, increment } =
@@ -484,7 +495,10 @@ impl Maker<'_> {
 		let whole = kind == Kind::Increment && quantity % 60 == 0;
 		let quantity = if whole { quantity.checked_add(7)? } else { quantity };
 		// A subscriber makes a dozen events or so.
-		let roamers = u64::from(self.scenario.events / 12).max(1_000);
+		let roamers = match self.scenario.is_short() {
+			true => u64::from(self.scenario.events).max(1_000).checked_mul(4)?,
+			false => u64::from(self.scenario.events / 12).max(1_000),
+		};
 		let digits = 15_usize.checked_sub(home.imsi.len())?;
 		let imsi: u64 = home.imsi.parse().ok()?;
 		let imsi = imsi.checked_mul(10_u64.checked_pow(u32::try_from(digits).ok()?)?)?;
@@ -505,6 +519,9 @@ impl Maker<'_> {
 	/// second more would be in other hours of the sheet.
 	fn start(&mut self) -> Option<Moment> {
 		let Period { from, until } = self.scenario.period;
+		if self.scenario.is_short() {
+			return self.start_soon();
+		}
 		for _ in 0..64 {
 			let mut point = self.random.below(HOURS.iter().sum());
 			let mut hour: i64 = 0;
@@ -528,6 +545,21 @@ impl Maker<'_> {
 				.checked_add(second)?;
 			let margin = HOUR.checked_mul(3)?;
 			if start >= from.checked_add(margin)? && start < until.checked_sub(margin)? {
+				return Some(start);
+			}
+		}
+		None
+	}
+
+	/// A moment of a period of less than a day, so that a second more or less is within the period and the
+	/// same hours of the sheet.
+	fn start_soon(&mut self) -> Option<Moment> {
+		let Period { from, until } = self.scenario.period;
+		let length = u64::try_from(until.checked_sub(from)?).ok()?;
+		for _ in 0..64 {
+			let since = i64::try_from(self.random.between(2, length.checked_sub(3)?)).ok()?;
+			let start = from.checked_add(since)?;
+			if (2..898).contains(&start.rem_euclid(900)) {
 				return Some(start);
 			}
 		}

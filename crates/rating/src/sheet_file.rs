@@ -76,7 +76,8 @@ pub enum SheetFileError {
 pub fn zone(name: &str) -> Option<Zone> {
 	let start = |year| time::days(year, 1, 1)?.checked_mul(time::DAY);
 	let known = Period { from: start(ZONE_YEARS.0)?, until: start(ZONE_YEARS.1)? };
-	if name == "UTC" {
+	// The database takes any spelling, and both sides must make the same of each.
+	if name.eq_ignore_ascii_case("UTC") {
 		return Some(Zone::utc());
 	}
 	let found = jiff::tz::TimeZoneDatabase::bundled().get(name).ok()?;
@@ -225,8 +226,13 @@ impl Zones {
 			return Ok(*position);
 		}
 		let unknown = || SheetFileError::Zone(name.into());
-		let position = u32::try_from(self.list.len()).map_err(|_| unknown())?;
-		self.list.push(zone(name).ok_or_else(unknown)?);
+		let found = zone(name).ok_or_else(unknown)?;
+		// It may be there under another spelling.
+		let at = self.list.iter().position(|other| *other == found).unwrap_or(self.list.len());
+		let position = u32::try_from(at).map_err(|_| unknown())?;
+		if at == self.list.len() {
+			self.list.push(found);
+		}
 		self.positions.insert(name.into(), position);
 		Ok(position)
 	}

@@ -68,6 +68,22 @@ fn sheets_should_be_read_as_they_are_written() {
 }
 
 #[test]
+fn zones_should_be_the_same_however_they_are_spelt() {
+	for (one, other) in [("UTC", "utc"), ("Europe/Berlin", "europe/BERLIN")] {
+		assert_eq!(zone(one), zone(other));
+		let sheet = |name: &str, row: &str| {
+			let file = format!(
+				"# version: 1\n# currency: XDR\n# zone: {name}\n\
+				service,prefix,destination,from,zone,price,per\nmoc,1,US,2026-01-01,{row},1,min\n"
+			);
+			read(&file).expect("a sheet")
+		};
+		assert_eq!(sheet(one, other), sheet(other, one));
+		assert_eq!(sheet(one, other).zones.len(), 1);
+	}
+}
+
+#[test]
 fn sheets_should_be_refused_with_the_place_of_the_mistake() {
 	let with = |from: &str, to: &str| read(&SHEET.replacen(from, to, 1));
 	for (from, to, message) in [
@@ -360,13 +376,19 @@ proptest! {
 
 #[test]
 fn impossible_scenarios_should_be_refused() {
-	use interwork_rating::generate::{GenerateError, Scenario};
+	use interwork_rating::generate::{Discrepancies, GenerateError, Scenario, SHORTEST};
 	let good = different(1, 60, 10, false);
 	assert!(generate(&good).is_ok());
 	let refused = |scenario: Scenario| generate(&scenario).err();
 	assert_eq!(refused(Scenario { events: 59, ..good }), Some(GenerateError::TooManyDiscrepancies));
 	let period = Period { until: good.period.from + DAY - 1, ..good.period };
 	assert_eq!(refused(Scenario { period, ..good }), Some(GenerateError::ShortPeriod));
+	// Without wrong clocks there is room in less.
+	let discrepancies = Discrepancies { time_zone: 0, ..good.discrepancies };
+	assert!(generate(&Scenario { period, discrepancies, ..good }).is_ok());
+	let period = Period { until: good.period.from + SHORTEST - 1, ..good.period };
+	let refusal = refused(Scenario { period, discrepancies, ..good });
+	assert_eq!(refusal, Some(GenerateError::ShortPeriod));
 	let mut networks = good.networks;
 	networks[0].zone = "Nowhere";
 	assert_eq!(refused(Scenario { networks, ..good }), Some(GenerateError::Network));

@@ -83,6 +83,30 @@ fn clean_records_should_all_match() {
 	assert_eq!(matching.findings.len(), 2_000);
 }
 
+#[test]
+fn matching_should_find_what_the_key_says_in_a_quarter_of_a_minute() {
+	for seed in 0..40 {
+		// Quarters of hours begin in some of these periods, in which prices change.
+		let from = MONDAY + i64::try_from(seed).expect("small") * 307;
+		let period = Period { from, until: from + 15 };
+		let discrepancies =
+			Discrepancies { time_zone: 0, ..different(seed, 600, 12, true).discrepancies };
+		let scenario = Scenario { period, discrepancies, ..different(seed, 600, 12, true) };
+		let (generated, first, second) = made(&scenario);
+		let starts = generated.records.iter().flatten().map(|record| record.start);
+		assert!(starts.clone().all(|start| period.contains(start)));
+		assert_key(&generated, &first, &second);
+	}
+}
+
+#[test]
+fn a_short_period_should_hold_many_events() {
+	let period = Period { from: MONDAY, until: MONDAY + 10 };
+	let scenario = Scenario { period, ..scenario(1, 50_000) };
+	let generated = generate(&scenario).expect("there is room");
+	assert_eq!(generated.records[0].len(), 50_000);
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

@@ -3,7 +3,7 @@
 use super::*;
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
-use frame_support::traits::Get;
+use frame_support::{traits::Get, BoundedVec};
 use frame_system::RawOrigin;
 use interwork_primitives::{
 	documents::{DocumentKind, DocumentState, RejectReason, SizeBucket},
@@ -59,8 +59,13 @@ fn put<T: Config>(sender: OperatorId, row: AnnounceRow) -> DocumentId {
 }
 
 /// A document that was received. For other pallets.
-pub(crate) fn received<T: Config>(sender: OperatorId, recipient: OperatorId, commitment: H256) {
-	let id = put::<T>(sender, row::<T>(recipient, commitment));
+pub(crate) fn received<T: Config>(
+	sender: OperatorId,
+	recipient: OperatorId,
+	kind: DocumentKind,
+	commitment: H256,
+) {
+	let id = put::<T>(sender, AnnounceRow { kind, ..row::<T>(recipient, commitment) });
 	let state = DocumentState::Received { at: Pallet::<T>::now() };
 	let before = Documents::<T>::get(DocumentKey::from(id)).unwrap();
 	Documents::<T>::insert(DocumentKey::from(id), DocumentRecord { state, ..before });
@@ -285,6 +290,29 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), documents.try_into().unwrap());
 		assert_eq!(Documents::<T>::iter_keys().count(), 0);
+	}
+
+	/// The last one there is room for.
+	#[benchmark]
+	fn add_peer() {
+		let s = setup::<T>(0);
+		let known = (1..T::MaxPeers::get()).map(|number| key(s.sender, number)).collect::<Vec<_>>();
+		Peers::<T>::insert(s.sender, BoundedVec::truncate_from(known));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(s.alice), [9; 32]);
+		assert!(Peers::<T>::get(s.sender).contains(&[9; 32]));
+	}
+
+	/// The first of as many as there is room for.
+	#[benchmark]
+	fn remove_peer() {
+		let s = setup::<T>(0);
+		let known = (0..T::MaxPeers::get()).map(|number| key(s.sender, number)).collect::<Vec<_>>();
+		Peers::<T>::insert(s.sender, BoundedVec::truncate_from(known));
+		let first = key(s.sender, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(s.alice), first);
+		assert!(!Peers::<T>::get(s.sender).contains(&first));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

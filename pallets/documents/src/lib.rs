@@ -14,13 +14,16 @@
 
 extern crate alloc;
 
+pub mod runtime_api;
 pub mod types;
 pub mod weights;
+pub mod worker;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod impl_documents;
 mod impl_keys;
+mod impl_peers;
 mod impl_views;
 #[cfg(test)]
 mod mock;
@@ -47,9 +50,11 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use interwork_primitives::{
 		documents::{
-			DocumentInfo, DocumentPublicKey, InspectDocuments, KeyEpoch, Party, RejectReason,
+			DocumentAnswers, DocumentInfo, DocumentPublicKey, InspectDocuments, KeyEpoch, Party,
+			RejectReason,
 		},
 		traits::InspectOperators,
+		worker::SubmitSigned,
 		DocumentId, DocumentKey, OperatorId, UnixSecs,
 	};
 	use sp_core::H256;
@@ -63,6 +68,9 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
+		/// The keys of the node on which the offchain worker runs, and its transactions.
+		type Worker: SubmitSigned<Self::AccountId, Call<Self>>;
+
 		/// The registry of operators.
 		type Operators: InspectOperators<Self::AccountId>;
 
@@ -98,6 +106,10 @@ pub mod pallet {
 		/// Most keys of an operator on record.
 		#[pallet::constant]
 		type MaxKeys: Get<u32>;
+
+		/// Most nodes of an operator that fetch and serve its documents.
+		#[pallet::constant]
+		type MaxPeers: Get<u32>;
 
 		/// Most documents of one sender that a recipient may owe an answer.
 		#[pallet::constant]
@@ -163,6 +175,12 @@ pub mod pallet {
 	pub type Keys<T> =
 		StorageDoubleMap<_, Twox64Concat, OperatorId, Twox64Concat, KeyEpoch, KeyRecord>;
 
+	/// The nodes that fetch each operator's documents and serve them. Nobody else gets a piece.
+	// The chain assigns the ids, so a plain hash cannot be unbalanced on purpose.
+	#[pallet::storage]
+	pub type Peers<T: Config> =
+		StorageMap<_, Twox64Concat, OperatorId, BoundedVec<PeerKey, T::MaxPeers>, ValueQuery>;
+
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
@@ -195,6 +213,20 @@ pub mod pallet {
 			operator: OperatorId,
 			/// The numbers of the keys.
 			epochs: BoundedVec<KeyEpoch, T::MaxKeys>,
+		},
+		/// A node fetches and serves documents of an operator from now on.
+		PeerAdded {
+			/// The operator.
+			operator: OperatorId,
+			/// The node's network key.
+			peer: PeerKey,
+		},
+		/// A node no longer fetches and serves documents of an operator.
+		PeerRemoved {
+			/// The operator.
+			operator: OperatorId,
+			/// The node's network key.
+			peer: PeerKey,
 		},
 		/// A document was announced.
 		Announced {
@@ -304,6 +336,14 @@ pub mod pallet {
 		KeyNotFound,
 		/// The key has been revoked already.
 		KeyAlreadyRevoked,
+		/// The node's key is all zeros.
+		InvalidPeer,
+		/// The operator has this node on record already.
+		PeerAlreadyAdded,
+		/// The operator has as many nodes on record as it may. Remove one.
+		TooManyPeers,
+		/// The operator does not have this node on record.
+		PeerNotFound,
 		/// There is no such size bucket.
 		InvalidBucket,
 		/// Root or commitment is zero.
@@ -352,7 +392,12 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn offchain_worker(_: BlockNumberFor<T>) {
+			Self::work();
+		}
+
 		fn integrity_test() {
+			assert!(T::MaxPeers::get() > 0, "MaxPeers must be at least 1");
 			assert!(T::MaxRows::get() >= 1_000, "MaxRows must be at least 1,000");
 			assert!(T::MaxKeys::get() >= 2, "MaxKeys must be at least 2, for keys to overlap");
 			assert!(T::MaxOpenPerPair::get() > 0, "MaxOpenPerPair must be at least 1");
@@ -385,7 +430,8 @@ pub mod pallet {
 		///
 		/// `epoch` is the operator's next, so that a replay does nothing. A key whose `active_from` has
 		/// passed is in use at once. The newest key before it that was not revoked stays in use for
-		/// the overlap period at most after that. Keep the private key as long as documents that are sealed for it.
+		/// the overlap period at most after that. Keep the private key as long as
+		/// documents that are sealed for it.
 		///
 		/// ## Errors
 		///
@@ -730,6 +776,49 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			Self::do_clear_batch(documents)
 		}
+
+		/// Put a node of your operator on record: it fetches your operator's documents and serves them.
+		///
+		/// ## Dispatch origin
+		///
+		/// Signed by an account with the documents role of an active operator.
+		///
+		/// ## Details
+		///
+		/// `peer` is the Ed25519 public key of the node's network identity. Other operators' nodes hand out
+		/// pieces of documents for you to the nodes on record and to no others.
+		///
+		/// ## Errors
+		///
+		/// `InvalidPeer`, `PeerAlreadyAdded`, `TooManyPeers`, and those of the registry.
+		///
+		/// ## Events
+		///
+		/// `PeerAdded`.
+		#[pallet::call_index(13)]
+		pub fn add_peer(origin: OriginFor<T>, peer: PeerKey) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_add_peer(who, peer)
+		}
+
+		/// Take a node of your operator off the record.
+		///
+		/// ## Dispatch origin
+		///
+		/// Signed by an account with the documents role of the operator, whatever its status.
+		///
+		/// ## Errors
+		///
+		/// `PeerNotFound`, and those of the registry.
+		///
+		/// ## Events
+		///
+		/// `PeerRemoved`.
+		#[pallet::call_index(14)]
+		pub fn remove_peer(origin: OriginFor<T>, peer: PeerKey) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_remove_peer(who, peer)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -781,6 +870,11 @@ pub mod pallet {
 			Self::check_announcement(sender, &row).map(|_| ())
 		}
 
+		/// The nodes that fetch and serve an operator's documents.
+		pub fn peers(operator: OperatorId) -> Vec<PeerKey> {
+			Peers::<T>::get(operator).into_inner()
+		}
+
 		/// All keys of an operator on record, by epoch.
 		pub fn keys(operator: OperatorId) -> Vec<KeyView> {
 			Self::view_keys(operator)
@@ -802,9 +896,19 @@ pub mod pallet {
 			Some(DocumentInfo { id, recipient, kind, state })
 		}
 
+		fn answers(recipient: OperatorId) -> Option<DocumentAnswers> {
+			let PairRecord { received, rejected, expired, .. } = Self::view_answers(recipient);
+			Some(DocumentAnswers { received, rejected, expired })
+		}
+
 		#[cfg(feature = "runtime-benchmarks")]
-		fn benchmark_received(sender: OperatorId, recipient: OperatorId, commitment: H256) {
-			crate::benchmarking::received::<T>(sender, recipient, commitment);
+		fn benchmark_received(
+			sender: OperatorId,
+			recipient: OperatorId,
+			kind: interwork_primitives::documents::DocumentKind,
+			commitment: H256,
+		) {
+			crate::benchmarking::received::<T>(sender, recipient, kind, commitment);
 		}
 	}
 

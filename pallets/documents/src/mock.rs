@@ -9,6 +9,7 @@ use frame_support::{
 use interwork_primitives::{
 	documents::{DocumentKind, DocumentState, KeyEpoch, SizeBucket},
 	traits::InspectOperators,
+	worker::{SubmitError, SubmitSigned},
 	AccountId, DocumentId, DocumentKey, OperatorId, OperatorKind, OperatorStatus, Role, UnixSecs,
 };
 use sp_core::H256;
@@ -28,8 +29,11 @@ pub const RECEIPT: UnixSecs = 400 * DAY;
 pub const MAX_KEY: UnixSecs = 400 * DAY;
 pub const OVERLAP: UnixSecs = 7 * DAY;
 pub const MAX_KEYS: u32 = 4;
+pub const MAX_PEERS: u32 = 3;
 pub const MAX_OPEN: u32 = 3;
 pub const MAX_ROWS: u32 = 1_000;
+/// Transactions of one account that the pool takes before it refuses more.
+pub const SENT_ROOM: usize = 6;
 
 // Operators of the tests.
 pub const ALICE: OperatorId = OperatorId(1);
@@ -82,6 +86,8 @@ thread_local! {
 	static NOW: RefCell<UnixSecs> = const { RefCell::new(START) };
 	static OPERATORS: RefCell<BTreeMap<OperatorId, OperatorStatus>> =
 		const { RefCell::new(BTreeMap::new()) };
+	static ACCOUNTS: RefCell<Vec<AccountId>> = const { RefCell::new(Vec::new()) };
+	static SENT: RefCell<Vec<(AccountId, crate::Call<Test>)>> = const { RefCell::new(Vec::new()) };
 	static BENCHMARKED: RefCell<BTreeMap<AccountId, OperatorId>> =
 		const { RefCell::new(BTreeMap::new()) };
 }
@@ -99,6 +105,16 @@ pub fn now() -> UnixSecs {
 
 pub fn set_now(moment: UnixSecs) {
 	NOW.with(|now| *now.borrow_mut() = moment)
+}
+
+/// The keys that the node has.
+pub fn set_accounts(accounts: &[AccountId]) {
+	ACCOUNTS.with(|known| *known.borrow_mut() = accounts.to_vec())
+}
+
+/// What the node has sent since this was last asked.
+pub fn take_sent() -> Vec<(AccountId, crate::Call<Test>)> {
+	SENT.with(|sent| std::mem::take(&mut *sent.borrow_mut()))
 }
 
 pub fn set_status(operator: OperatorId, status: OperatorStatus) {
@@ -183,7 +199,27 @@ impl crate::BenchmarkHelper for Clock {
 	}
 }
 
+/// The node of the tests: it has the keys that a test gives it, and keeps what it is to send.
+pub struct Node;
+impl SubmitSigned<AccountId, crate::Call<Test>> for Node {
+	fn accounts() -> Vec<AccountId> {
+		ACCOUNTS.with(|accounts| accounts.borrow().clone())
+	}
+
+	fn submit(account: &AccountId, call: crate::Call<Test>) -> Result<(), SubmitError> {
+		SENT.with(|sent| {
+			let mut sent = sent.borrow_mut();
+			if sent.len() >= SENT_ROOM {
+				return Err(SubmitError::Refused);
+			}
+			sent.push((account.clone(), call));
+			Ok(())
+		})
+	}
+}
+
 impl pallet_documents::Config for Test {
+	type Worker = Node;
 	type Operators = Registry;
 	type Time = Clock;
 	type MinAnswerPeriod = ConstU64<MIN_ANSWER>;
@@ -193,6 +229,7 @@ impl pallet_documents::Config for Test {
 	type MaxKeyPeriod = ConstU64<MAX_KEY>;
 	type KeyOverlap = ConstU64<OVERLAP>;
 	type MaxKeys = ConstU32<MAX_KEYS>;
+	type MaxPeers = ConstU32<MAX_PEERS>;
 	type MaxOpenPerPair = ConstU32<MAX_OPEN>;
 	type MaxRows = ConstU32<MAX_ROWS>;
 	type WeightInfo = ();
@@ -204,6 +241,8 @@ impl pallet_documents::Config for Test {
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	OPERATORS.with(|operators| operators.borrow_mut().clear());
 	BENCHMARKED.with(|map| map.borrow_mut().clear());
+	set_accounts(&[]);
+	take_sent();
 	set_now(START);
 	for operator in [ALICE, BOB, CAROL] {
 		set_status(operator, OperatorStatus::Active);

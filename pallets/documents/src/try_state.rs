@@ -8,6 +8,7 @@
 //! 5. As many documents were announced as ids were given.
 //! 6. Keys are below the next epoch, counted, for a time, and in the order of their beginnings but for
 //!    those that were revoked; no two of an operator are equal.
+//! 7. Peers are on record once, and no operator has a list of none.
 
 use crate::{pallet::*, types::*};
 use alloc::{
@@ -55,7 +56,17 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(open_and_on_record.is_empty(), "4: documents are of a pair that counts none");
 		ensure!(NextDocumentId::<T>::get() == DocumentId(ever), "5: ids and counts differ");
-		Self::check_keys()
+		Self::check_keys()?;
+		Self::check_peers()
+	}
+
+	fn check_peers() -> Result<(), TryRuntimeError> {
+		for (_, peers) in Peers::<T>::iter() {
+			ensure!(!peers.is_empty(), "7: an operator has an empty list of peers");
+			let different: BTreeSet<_> = peers.iter().collect();
+			ensure!(different.len() == peers.len(), "7: two peers are equal");
+		}
+		Ok(())
 	}
 
 	fn check_keys() -> Result<(), TryRuntimeError> {

@@ -10,6 +10,9 @@ use interwork_primitives::{
 use scale_info::TypeInfo;
 use sp_core::H256;
 
+/// The Ed25519 public key of a node's network identity.
+pub type PeerKey = [u8; 32];
+
 /// Derives what every record of the pallet has.
 macro_rules! record {
 	($($item:item)*) => {

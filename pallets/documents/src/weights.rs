@@ -25,6 +25,8 @@ pub trait WeightInfo {
 	fn purge() -> Weight;
 	fn purge_batch(n: u32) -> Weight;
 	fn clear_batch(n: u32) -> Weight;
+	fn add_peer() -> Weight;
+	fn remove_peer() -> Weight;
 }
 
 /// Weights with the database weights of the runtime.
@@ -142,6 +144,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
 	}
+	/// Reads: `Operators::Accounts`, `Operators::Operators`, `Documents::Peers`.
+	/// Writes: `Documents::Peers`.
+	fn add_peer() -> Weight {
+		Weight::from_parts(22_000_000, 8_100)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Reads: `Operators::Accounts`, `Operators::Operators`, `Documents::Peers`.
+	/// Writes: `Documents::Peers`.
+	fn remove_peer() -> Weight {
+		Weight::from_parts(22_000_000, 8_100)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
 }
 
 // For tests.
@@ -224,5 +240,19 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes((3_u64).saturating_mul(n.into())))
+	}
+	/// Reads: `Operators::Accounts`, `Operators::Operators`, `Documents::Peers`.
+	/// Writes: `Documents::Peers`.
+	fn add_peer() -> Weight {
+		Weight::from_parts(22_000_000, 8_100)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	/// Reads: `Operators::Accounts`, `Operators::Operators`, `Documents::Peers`.
+	/// Writes: `Documents::Peers`.
+	fn remove_peer() -> Weight {
+		Weight::from_parts(22_000_000, 8_100)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

@@ -58,7 +58,7 @@ pub enum ProxyType {
 	Governance,
 	/// Publish and buy on the marketplace.
 	Market,
-	/// Mint, redeem and transfer.
+	/// Mint, redeem, transfer, agree and settle.
 	Settlement,
 	/// Register session keys.
 	SessionKeys,
@@ -78,13 +78,20 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::Assets(_)
 					| RuntimeCall::Dice(_)
 					| RuntimeCall::Channels(_)
+					| RuntimeCall::Reconciliation(_)
 			),
 			Self::Governance => {
 				batch || matches!(call, RuntimeCall::Council(_) | RuntimeCall::Board(_))
 			},
 			Self::Market => batch || matches!(call, RuntimeCall::Marketplace(_)),
 			Self::Settlement => {
-				batch || matches!(call, RuntimeCall::Balances(_) | RuntimeCall::Sdrt(_))
+				batch
+					|| matches!(
+						call,
+						RuntimeCall::Balances(_)
+							| RuntimeCall::Sdrt(_)
+							| RuntimeCall::Reconciliation(_)
+					)
 			},
 			Self::SessionKeys => matches!(call, RuntimeCall::Session(_)),
 		}

@@ -150,6 +150,20 @@ impl pallet_dice::BenchmarkHelper for BenchmarkTime {
 }
 
 #[cfg(feature = "runtime-benchmarks")]
+impl pallet_documents::BenchmarkHelper for BenchmarkTime {
+	fn set_time(now: interwork_primitives::UnixSecs) {
+		Self::set(now);
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_reconciliation::BenchmarkHelper for BenchmarkTime {
+	fn set_time(now: interwork_primitives::UnixSecs) {
+		Self::set(now);
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
 impl pallet_marketplace::BenchmarkHelper for BenchmarkTime {
 	fn set_time(now: interwork_primitives::UnixSecs) {
 		Self::set(now);

@@ -12,6 +12,7 @@ use serde_json::Value;
 use sp_runtime::{BuildStorage, DispatchError};
 use std::collections::HashMap;
 
+pub mod agreements;
 pub mod business;
 pub mod economy;
 
@@ -76,6 +77,8 @@ pub fn try_state() -> Result<(), String> {
 	named("Marketplace", Marketplace::do_try_state())?;
 	named("Dice", Dice::do_try_state())?;
 	named("Channels", Channels::do_try_state())?;
+	named("Documents", Documents::do_try_state())?;
+	named("Reconciliation", Reconciliation::do_try_state())?;
 	Ok(())
 }
 
@@ -100,6 +103,8 @@ fn pallet_name(index: u8) -> &'static str {
 		(Assets::index(), "Assets"),
 		(Dice::index(), "Dice"),
 		(Channels::index(), "Channels"),
+		(Documents::index(), "Documents"),
+		(Reconciliation::index(), "Reconciliation"),
 	];
 	names
 		.into_iter()

@@ -2,6 +2,8 @@
 
 use super::{
 	ledger::{Ledger, Refused},
+	papers::Papers,
+	periods::Periods,
 	roaming::Roaming,
 	steps::{Call, ProxyType},
 	Who,
@@ -291,6 +293,11 @@ pub struct Model {
 
 	/// Units, channels, and what they are redeemed for.
 	pub roaming: Roaming,
+
+	/// Documents between operators.
+	pub papers: Papers,
+	/// Agreements, and what is settled by them.
+	pub reckoning: Periods,
 
 	/// What the latest call says besides its result: of calls inside calls, in the order in which
 	/// they end.

@@ -3,6 +3,8 @@
 
 use super::{
 	book::{LineState, Model, Standing},
+	papers::Stand,
+	periods::{Period, Reckon, Stage},
 	roaming::Roam,
 	steps::{Book, Call},
 	FIRST,
@@ -15,14 +17,17 @@ use frame_support::traits::{
 };
 use interwork_runtime::{
 	interwork_primitives::{
-		AcceptanceId, ChannelId, ChannelKey, ClassId, IssuerId, LineId, LineKey, OperatorId,
-		OperatorStatus, OrderId,
+		documents::DocumentState, AcceptanceId, AgreementId, AgreementKey, ChannelId, ChannelKey,
+		ClassId, DocumentId, DocumentKey, IssuerId, LineId, LineKey, OperatorId, OperatorStatus,
+		OrderId,
 	},
 	*,
 };
 use pallet_channels::Channels;
 use pallet_dice::{Acceptances, Assignments, Classes, Debts};
+use pallet_documents::{Documents, Keys, Peers};
 use pallet_marketplace::{Escrowed, HoldReason, LineState as ChainState, Lines, OrderKey, Party};
+use pallet_reconciliation::{Owed, PeriodKey, PeriodRecord, PeriodState, Periods, Reputations};
 use sp_runtime::traits::Dispatchable;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +78,30 @@ pub enum Kind {
 	NonceKept,
 	/// A channel closes an hour before its time.
 	GraceCut,
+	/// A document counts as received though nobody has received it.
+	ReceiptInvented,
+	/// A recipient gets a minute more for its answer.
+	AnswerLengthened,
+	/// A key that was revoked can be used again.
+	KeyRevived,
+	/// A node that an operator does not know gets its documents.
+	PeerSlipped,
+	/// What is settled is paid twice, and the books of the period are as they should be.
+	SettledTwice,
+	/// What an operator owes counts as paid, in all books.
+	DueForgotten,
+	/// A side is said to have confirmed what only the other one has.
+	WordForged,
+	/// A decision of the board settles one unit more, in all books of the period.
+	DecisionShifted,
+	/// The silence of a side is not on record.
+	SilenceForgiven,
+	/// A side has an hour less for its answer in a dispute.
+	AnswerCut,
 }
 
 impl Kind {
-	pub const ALL: [Kind; 23] = [
+	pub const ALL: [Kind; 33] = [
 		Self::PaidTwice,
 		Self::Burned,
 		Self::Minted,
@@ -100,6 +125,16 @@ impl Kind {
 		Self::ClaimForgotten,
 		Self::NonceKept,
 		Self::GraceCut,
+		Self::ReceiptInvented,
+		Self::AnswerLengthened,
+		Self::KeyRevived,
+		Self::PeerSlipped,
+		Self::SettledTwice,
+		Self::DueForgotten,
+		Self::WordForged,
+		Self::DecisionShifted,
+		Self::SilenceForgiven,
+		Self::AnswerCut,
 	];
 }
 
@@ -322,7 +357,12 @@ impl Fault {
 					}
 				});
 			},
-			_ => return self.break_units(model, book, call, result),
+			_ => {
+				return self
+					.break_units(model, book, call, result)
+					.or_else(|| self.break_papers(model))
+					.or_else(|| self.break_periods(model, book, call, result));
+			},
 		}
 		Some(())
 	}
@@ -428,6 +468,134 @@ impl Fault {
 						record.closes_at -= 3_600;
 					}
 				});
+			},
+			_ => return None,
+		}
+		Some(())
+	}
+
+	/// Faults about documents.
+	fn break_papers(&self, model: &Model) -> Option<()> {
+		let papers = &model.papers;
+		let waiting = || {
+			let (id, _) =
+				papers.documents.iter().find(|(_, known)| known.stand == Stand::Announced)?;
+			Some(DocumentKey::from(DocumentId(*id)))
+		};
+		match self.kind {
+			Kind::ReceiptInvented => {
+				Documents::<Runtime>::mutate(waiting()?, |record| {
+					if let Some(record) = record {
+						record.state = DocumentState::Received { at: model.now };
+					}
+				});
+			},
+			Kind::AnswerLengthened => {
+				Documents::<Runtime>::mutate(waiting()?, |record| {
+					if let Some(record) = record {
+						record.expires_at += 60;
+					}
+				});
+			},
+			Kind::KeyRevived => {
+				let ((own, epoch), _) =
+					papers.keys.iter().find(|(_, key)| key.revoked.is_some())?;
+				Keys::<Runtime>::mutate(OperatorId(*own), epoch, |record| {
+					if let Some(record) = record {
+						record.revoked_at = None;
+					}
+				});
+			},
+			Kind::PeerSlipped => {
+				let (own, peers) = papers.peers.iter().find(|(_, peers)| peers.len() < 8)?;
+				let stranger = (1..=255).find(|peer| !peers.contains(peer))?;
+				Peers::<Runtime>::mutate(OperatorId(*own), |peers| {
+					peers.try_push([stranger; 32]).ok()
+				})?;
+			},
+			_ => return None,
+		}
+		Some(())
+	}
+
+	/// Faults about periods.
+	fn break_periods(
+		&self,
+		model: &Model,
+		book: &Book,
+		call: &Call,
+		result: &Result<(), String>,
+	) -> Option<()> {
+		let reckoning = &model.reckoning;
+		let change = |(id, number): (u64, u32), change: &dyn Fn(&mut PeriodRecord)| {
+			let key = AgreementKey::from(AgreementId(id));
+			Periods::<Runtime>::mutate(key, PeriodKey::from(number), |record| {
+				record.as_mut().map(change)
+			})
+		};
+		let quarrel = || {
+			let is_open = |period: &Period| matches!(period.stage, Stage::Disputed(_));
+			reckoning
+				.periods
+				.iter()
+				.find(|(_, period)| is_open(period))
+				.map(|(row, _)| *row)
+		};
+		match self.kind {
+			Kind::SettledTwice => {
+				let Call::Reckon(Reckon::Confirm { row, .. }) = call else { return None };
+				let period = reckoning.periods.get(row).filter(|_| result.is_ok())?;
+				if period.paid == 0 {
+					return None;
+				}
+				let parties = reckoning.agreements[&row.0].parties;
+				let debtor = usize::from(period.paid > 0);
+				let [from, to] = [debtor, 1 - debtor]
+					.map(|side| book.account(model.operators[&parties[side]].account));
+				let spare = Balances::free_balance(&from).saturating_sub(100_000);
+				let amount = period.paid.unsigned_abs().min(spare);
+				Balances::transfer(&from, &to, amount, Preservation::Preserve).ok()?;
+			},
+			Kind::DueForgotten => {
+				let (row, due) = reckoning
+					.periods
+					.iter()
+					.map(|(row, period)| (*row, period.due(reckoning.pact(row.0))))
+					.find(|(_, due)| *due != 0)?;
+				let debtor = reckoning.agreements[&row.0].parties[usize::from(due > 0)];
+				change(row, &|record| record.paid = record.settled)?;
+				Owed::<Runtime>::mutate(OperatorId(debtor), |owed| *owed -= due.unsigned_abs());
+			},
+			Kind::WordForged => {
+				let (row, side) = reckoning.periods.iter().find_map(|(row, period)| {
+					let said = period.words.each_ref().map(Option::is_some);
+					let side = said.iter().position(|said| *said)?;
+					(period.stage == Stage::Open && said != [true; 2]).then_some((*row, side))
+				})?;
+				change(row, &|record| {
+					record.confirmations[1 - side] = record.confirmations[side].clone();
+				})?;
+			},
+			Kind::DecisionShifted => {
+				let Call::Reckon(Reckon::Decide { row, .. }) = call else { return None };
+				if result.is_err() {
+					return None;
+				}
+				change(*row, &|record| {
+					record.settled.0 += 1;
+					record.paid.0 += 1;
+				})?;
+			},
+			Kind::SilenceForgiven => {
+				let (operator, _) = reckoning.fame.iter().find(|(_, fame)| fame.silent > 0)?;
+				Reputations::<Runtime>::mutate(OperatorId(*operator), |facts| facts.silent -= 1);
+			},
+			Kind::AnswerCut => {
+				change(quarrel()?, &|record| {
+					if let PeriodState::Disputed(dispute) = &mut record.state {
+						dispute.standing.until -= 3_600;
+					}
+				})?;
 			},
 			_ => return None,
 		}

@@ -2,6 +2,7 @@
 
 use super::{
 	book::*,
+	clerks,
 	ledger::KEEP,
 	roamers::{self, calmed},
 	rules::{DAY, GOVERNANCE, HOUR, MARKET, MINUTE},
@@ -155,6 +156,7 @@ impl Generator {
 		let kinds = WEIGHTS
 			.iter()
 			.chain(&roamers::WEIGHTS)
+			.chain(&clerks::WEIGHTS)
 			.flat_map(|(kind, weight)| std::iter::repeat_n(*kind, *weight as usize))
 			.collect();
 		Self { random: Random(seed), done: Vec::new(), kinds }
@@ -180,6 +182,7 @@ impl Generator {
 			_ => {},
 		}
 		let kind = calmed(kind, model, &mut self.random);
+		let kind = clerks::aimed(kind, model, &mut self.random);
 		let (origin, call) = self.call(kind, model);
 		// Now and then the wrong one calls.
 		let origin = match self.random.below(100) {
@@ -272,7 +275,7 @@ impl Generator {
 		})
 	}
 
-	fn board(&mut self) -> Origin {
+	pub fn board(&mut self) -> Origin {
 		match self.random.below(100) {
 			0..=79 => Origin::Board(3, 4),
 			80..=87 => Origin::Board(2, 3),
@@ -560,6 +563,7 @@ impl Generator {
 			"Accept",
 			"AsRoot",
 			"ReinstateAuthority",
+			"Decide",
 		];
 		let kind = self.random.pick(&kinds).expect("there are kinds");
 		self.call(kind, model).1
@@ -636,6 +640,9 @@ impl Generator {
 			return step;
 		}
 		if let Some(step) = self.roam_call(kind, model) {
+			return step;
+		}
+		if let Some(step) = self.desk_call(kind, model) {
 			return step;
 		}
 		if let Some(step) = self.operator_call(kind, model) {
@@ -881,6 +888,10 @@ impl Generator {
 			"OpenChannel",
 			"ClaimBatch",
 			"Redeem",
+			"Announce",
+			"CommitStatement",
+			"Confirm",
+			"Pay",
 			"Burn",
 			"AddMember",
 			"SetCeiling",

@@ -2,6 +2,7 @@
 
 use super::{
 	book::*,
+	desk,
 	faults::Fault,
 	generator::{Generator, Step},
 	ledger::{Account, Ledger, Refused, Why},
@@ -61,7 +62,7 @@ pub struct Report {
 	pub kinds: BTreeMap<String, Count>,
 	pub errors: BTreeMap<String, u64>,
 	pub usage: BTreeMap<String, u64>,
-	/// Rows of batches of units and channels, by what became of them.
+	/// Rows of batches, by what became of them.
 	pub rows: BTreeMap<String, u64>,
 	pub try_states: u64,
 	pub comparisons: u64,
@@ -95,6 +96,8 @@ pub struct Run {
 	trace: VecDeque<(Step, Option<Result<(), String>>)>,
 	/// Books of units as they were when they were last compared.
 	books: BTreeMap<u32, pallet_dice::ClassRecord>,
+	/// Documents and periods as they were when they were last compared.
+	desk: desk::Known,
 	pub report: Report,
 	pub fault: Option<Fault>,
 }
@@ -189,6 +192,7 @@ impl Harness {
 			numbers,
 			trace: VecDeque::new(),
 			books: BTreeMap::new(),
+			desk: desk::Known::default(),
 			report: Report::default(),
 			fault: None,
 		};
@@ -292,6 +296,8 @@ impl Run {
 				keys: units::wallets().iter().map(number_of).collect(),
 				..Default::default()
 			},
+			papers: Default::default(),
+			reckoning: Default::default(),
 			next_operator: operators.len() as u32,
 			authorities: (0..FOUNDERS)
 				.map(|index| {
@@ -403,6 +409,8 @@ impl Run {
 		self.compare_usage(&expected)?;
 		let folded = if expected.is_ok() { &self.model.roaming.folded[..] } else { &[] };
 		units::compare_batches(folded, &mut self.report.rows)?;
+		let said = if expected.is_ok() { &self.model.papers.said[..] } else { &[] };
+		desk::compare_batches(said, &mut self.report.rows)?;
 		let moves_units = call.may_move_units();
 		let kind = call.kind();
 		let count = self.report.kinds.entry(kind).or_default();
@@ -435,6 +443,7 @@ impl Run {
 		}
 		if number % TRY_STATE_EVERY == 0 {
 			self.report.try_states += 1;
+			desk::compare(&self.model, &mut self.desk, true)?;
 			try_state()?;
 		}
 		Ok(())
@@ -453,7 +462,7 @@ impl Run {
 		self.report.ending = format!(
 			"{} accounts, {} active, {} suspended and {} retired operators, {} authorities, \
 			 {} seats, {} issuers, {} offers, {} orders, {} classes, {} wallets, {} acceptances, \
-			 {} channels",
+			 {} channels, {} documents, {} agreements, {} periods",
 			model.ledger.accounts.len(),
 			standing(Standing::Active),
 			standing(Standing::Suspended),
@@ -467,10 +476,14 @@ impl Run {
 			model.roaming.wallets.len(),
 			model.roaming.acceptances.len(),
 			model.roaming.channels.len(),
+			model.papers.documents.len(),
+			model.reckoning.agreements.len(),
+			model.reckoning.periods.len(),
 		);
 		self.report.try_states += 1;
 		self.compare_money()?;
 		self.compare_all()?;
+		desk::compare(&self.model, &mut self.desk, true)?;
 		try_state()
 	}
 
@@ -628,6 +641,7 @@ impl Run {
 		self.compare_operators()?;
 		self.compare_deputies()?;
 		units::compare_roaming(&self.model, &self.book, &self.numbers, &mut self.books)?;
+		desk::compare(&self.model, &mut self.desk, false)?;
 		self.compare_board()
 	}
 

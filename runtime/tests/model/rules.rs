@@ -4,6 +4,7 @@
 use super::{
 	book::*,
 	ledger::{Refused, Why, KEEP},
+	periods::Reckon,
 	roaming::Roam,
 	steps::{Call, Change, Facts, Multi, Origin, Parameter, ProxyType, Slip, Terms},
 	Who, FIRST,
@@ -15,6 +16,7 @@ pub type Outcome = Result<(), Refused>;
 
 pub const MARKET: u8 = 1;
 pub const SETTLEMENT: u8 = 2;
+pub const DOCUMENTS: u8 = 4;
 pub const DEVICES: u8 = 8;
 pub const GOVERNANCE: u8 = 16;
 const ALL_ROLES: u8 = 31;
@@ -51,6 +53,7 @@ enum About {
 	Motions,
 	Keys,
 	Units,
+	Agreements,
 	Batches,
 	Others,
 }
@@ -103,6 +106,7 @@ fn about(call: &Call) -> About {
 		| Call::AsRoot(_) => About::Motions,
 		Call::SetKeys { .. } | Call::PurgeKeys => About::Keys,
 		Call::Roam(_) => About::Units,
+		Call::Reckon(_) => About::Agreements,
 		Call::BatchAll(_) | Call::Batch(_) => About::Batches,
 		_ => About::Others,
 	}
@@ -121,13 +125,14 @@ fn proxy_may(kind: ProxyType, call: &Call) -> bool {
 			matches!(given, ProxyType::NonTransfer | ProxyType::Governance | ProxyType::SessionKeys)
 		},
 		(_, Call::RemoveProxies) => false,
-		(ProxyType::NonTransfer, _) => {
-			!matches!(about, About::Money | About::Token | About::Market | About::Units)
-		},
+		(ProxyType::NonTransfer, _) => !matches!(
+			about,
+			About::Money | About::Token | About::Market | About::Units | About::Agreements
+		),
 		(ProxyType::Governance, _) => matches!(about, About::Motions | About::Batches),
 		(ProxyType::Market, _) => matches!(about, About::Market | About::Batches),
 		(ProxyType::Settlement, _) => {
-			matches!(about, About::Money | About::Token | About::Batches)
+			matches!(about, About::Money | About::Token | About::Agreements | About::Batches)
 		},
 		(ProxyType::SessionKeys, _) => about == About::Keys,
 	}
@@ -151,6 +156,7 @@ impl Model {
 		self.inner.clear();
 		self.reported.clear();
 		self.roaming.folded.clear();
+		self.papers.said.clear();
 		self.dispatch(origin, call)
 	}
 
@@ -205,6 +211,8 @@ impl Model {
 				self.ledger.send(who, *to, amount, *keep)
 			},
 			Call::Roam(roam) => self.roam(who, roam),
+			Call::Paper(paper) => self.paper(who, paper),
+			Call::Reckon(reckon) => self.reckon(who, reckon),
 			Call::Burn(_) | Call::ForceSetBalance { .. } | Call::PurgeKeys => {
 				unreachable!("these are never permitted")
 			},
@@ -300,6 +308,7 @@ impl Model {
 			| Call::AddMember(_)
 			| Call::RemoveMember(_)
 			| Call::SwapMember { .. }
+			| Call::Reckon(Reckon::Decide { .. })
 			| Call::SetParameter(_) => match origin {
 				Origin::Board(ayes, seats) => share(ayes, seats, 2, 3),
 				Origin::Root => true,

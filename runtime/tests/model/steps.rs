@@ -1,6 +1,6 @@
 //! What a run does: calls in the model's own words, and what they are on the chain.
 
-use super::{roaming::Roam, Who, FIRST};
+use super::{desk, papers::Paper, periods::Reckon, roaming::Roam, Who, FIRST};
 use crate::common::AccountId;
 use codec::{Decode, Encode};
 use frame_support::{weights::Weight, BoundedVec};
@@ -232,6 +232,10 @@ pub enum Call {
 	Prune(u64),
 	/// Units and channels.
 	Roam(Roam),
+	/// Documents.
+	Paper(Paper),
+	/// Agreements and their periods.
+	Reckon(Reckon),
 	// Balances.
 	Transfer {
 		to: Who,
@@ -344,6 +348,8 @@ impl Call {
 	pub fn kind(&self) -> String {
 		let text = match self {
 			Self::Roam(roam) => format!("{roam:?}"),
+			Self::Paper(paper) => format!("{paper:?}"),
+			Self::Reckon(reckon) => format!("{reckon:?}"),
 			_ => format!("{self:?}"),
 		};
 		let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
@@ -755,6 +761,8 @@ impl Book {
 			},
 			Call::Prune(id) => Market::prune { order_id: OrderId(*id) }.into(),
 			Call::Roam(roam) => self.roam(roam),
+			Call::Paper(paper) => desk::paper_call(paper),
+			Call::Reckon(reckon) => desk::reckon_call(reckon),
 			Call::Transfer { to, amount, keep: false } => {
 				Balance::transfer_allow_death { dest: self.address(*to), value: *amount }.into()
 			},

@@ -3,6 +3,7 @@
 use crate::{
 	mock::*, types::*, Commitments, Documents as Map, Inbox, KeyRings, Keys, NextDocumentId, Pairs,
 };
+use frame_support::BoundedVec;
 use interwork_primitives::{documents::DocumentState, DocumentId, DocumentKey};
 
 fn expect_broken(number: char, break_it: impl FnOnce()) {
@@ -75,4 +76,11 @@ fn try_state_should_find_keys_that_cannot_be() {
 		let until = key_record(BOB, 0).active_from;
 		Keys::<Test>::mutate(BOB, 0, |key| key.as_mut().unwrap().active_until = until);
 	});
+}
+
+#[test]
+fn try_state_should_find_peers_that_cannot_be() {
+	let peers = |peers: &[[u8; 32]]| BoundedVec::truncate_from(peers.to_vec());
+	expect_broken('7', || crate::Peers::<Test>::insert(ALICE, peers(&[])));
+	expect_broken('7', || crate::Peers::<Test>::insert(ALICE, peers(&[[1; 32], [1; 32]])));
 }

@@ -8,5 +8,7 @@ mod clear;
 mod invariants;
 mod keys;
 mod model;
+mod peers;
 mod purge;
 mod views;
+mod worker;
