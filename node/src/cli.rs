@@ -11,6 +11,9 @@
 #[command(mut_arg("pool_kbytes", |limit| limit.default_value("65536")))]
 // What a pool refused or lost is submitted again by its clients, and must find the door open by then.
 #[command(mut_arg("tx_ban_seconds", |seconds| seconds.default_value("60")))]
+// The workers announce and confirm documents and settle periods: on every node of an operator, not on
+// authorities only. Where there is no key for them they have nothing to do.
+#[command(mut_arg("enabled", |enabled| enabled.default_value("always")))]
 pub struct Cli {
 	#[command(subcommand)]
 	pub subcommand: Option<Subcommand>,
@@ -20,6 +23,9 @@ pub struct Cli {
 
 	#[clap(flatten)]
 	pub watch: crate::metrics::WatchParams,
+
+	#[clap(flatten)]
+	pub documents: crate::documents::DocumentsParams,
 }
 
 /// Everything the node does besides running.
@@ -70,6 +76,16 @@ mod tests {
 		assert!(matches!(pool(&["interwork-node"]), TransactionPoolType::SingleState));
 		let other = pool(&["interwork-node", "--pool-type", "fork-aware"]);
 		assert!(matches!(other, TransactionPoolType::ForkAware));
+	}
+
+	#[test]
+	fn workers_should_run_on_every_node_unless_they_are_switched_off() {
+		let enabled = |arguments: &[&str]| {
+			let params = Cli::parse_from(arguments).run.offchain_worker_params;
+			params.offchain_worker(&sc_service::Role::Full).map(|config| config.enabled)
+		};
+		assert!(matches!(enabled(&["interwork-node"]), Ok(true)));
+		assert!(matches!(enabled(&["interwork-node", "--offchain-worker", "never"]), Ok(false)));
 	}
 
 	#[test]

@@ -99,14 +99,15 @@ pub fn run() -> sc_cli::Result<()> {
 			let watched = cli.watch.checked()?;
 			let pool = &cli.run.pool_config;
 			let admitted = Admitted::to_pool_of(pool.pool_limit, pool.pool_kbytes);
+			let documents = cli.documents.clone();
 			cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
 				use sc_network::config::NetworkBackendType::{Libp2p, Litep2p};
 				match config.network.network_backend {
 					Libp2p => service::new_full::<
 						sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
-					>(config, watched, admitted),
+					>(config, watched, admitted, documents),
 					Litep2p => service::new_full::<sc_network::Litep2pNetworkBackend>(
-						config, watched, admitted,
+						config, watched, admitted, documents,
 					),
 				}
 				.map_err(sc_cli::Error::Service)

@@ -1,6 +1,9 @@
 //! Puts the node together: client, pool, network, Aura block production and GRANDPA finality.
 
-use crate::pool::{Admitted, KeepingPool};
+use crate::{
+	documents::{self, DocumentsParams},
+	pool::{Admitted, KeepingPool},
+};
 use futures::FutureExt;
 use interwork_runtime::{apis::RuntimeApi, interwork_primitives::AccountId, opaque::Block};
 use sc_client_api::{Backend, BlockBackend};
@@ -9,7 +12,7 @@ use sc_consensus_grandpa::{
 	FinalityProofProvider, SharedVoterState, ThreeQuartersOfTheUnfinalizedChain, VotingRulesBuilder,
 };
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
-use sc_executor::WasmExecutor;
+use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
 use sc_network::NetworkBackend;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
 use sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker};
@@ -64,6 +67,31 @@ pub type Service = sc_service::PartialComponents<
 	),
 >;
 
+/// What an offchain worker may use of memory, in pages of 64 KiB: 1 GiB. It matches the records of a period,
+/// up to 200,000 of each side, which takes more than the SDK's usual 128 MiB.
+const OFFCHAIN_HEAP_PAGES_MAX: u32 = 16_384;
+
+/// The SDK's executor, but for the memory of offchain workers.
+fn executor(
+	config: &sc_service::config::ExecutorConfiguration,
+) -> WasmExecutor<sp_io::SubstrateHostFunctions> {
+	let on_chain = config
+		.default_heap_pages
+		.and_then(|pages| u32::try_from(pages).ok())
+		.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |extra_pages| HeapAllocStrategy::Static {
+			extra_pages,
+		});
+	WasmExecutor::builder()
+		.with_execution_method(config.wasm_method)
+		.with_onchain_heap_alloc_strategy(on_chain)
+		.with_offchain_heap_alloc_strategy(HeapAllocStrategy::Dynamic {
+			maximum_pages: Some(OFFCHAIN_HEAP_PAGES_MAX),
+		})
+		.with_max_runtime_instances(config.max_runtime_instances)
+		.with_runtime_cache_size(config.runtime_cache_size)
+		.build()
+}
+
 /// The inherents of a block authored or checked now.
 fn inherents(slot_duration: SlotDuration) -> (AuraInherent, TimestampInherent) {
 	let timestamp = TimestampInherent::from_system_time();
@@ -86,7 +114,7 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 		},
 	};
 
-	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
+	let executor = executor(&config.executor);
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
@@ -156,12 +184,13 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 }
 
 /// Builds and starts a node: an authority where its role says so, otherwise a full node. The balances
-/// of the `watched` accounts are among its metrics, and its clients' transactions are taken as far as
-/// `admitted`.
+/// of the `watched` accounts are among its metrics, its clients' transactions are taken as far as
+/// `admitted`, and private documents go through it as `documents` says.
 pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	config: Configuration,
 	watched: Vec<AccountId>,
 	admitted: Admitted,
+	documents_params: DocumentsParams,
 ) -> Result<TaskManager, ServiceError> {
 	let sc_service::PartialComponents {
 		client,
@@ -192,6 +221,12 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 			net_config.peer_store_handle(),
 		);
 	net_config.add_notification_protocol(grandpa_protocol_config);
+
+	let documents = (!documents_params.no_documents).then(|| {
+		let (protocol_config, documents) = documents::register::<N>(genesis_hash);
+		net_config.add_request_response_protocol(protocol_config);
+		documents
+	});
 
 	let warp_sync = Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
 		backend.clone(),
@@ -232,6 +267,32 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 			"offchain-worker",
 			workers.run(client.clone(), task_manager.spawn_handle()).boxed(),
 		);
+	}
+
+	if let Some(documents) = documents {
+		let (sync, peers) = (sync_service.clone(), sync_service.clone());
+		documents.start(documents::Parts {
+			client: client.clone(),
+			keystore: keystore_container.keystore(),
+			storage: backend.offchain_storage(),
+			network: network.clone(),
+			sync: documents::SyncParts {
+				is_syncing: Box::new(move || sync.is_major_syncing()),
+				connected: Box::new(move || {
+					let peers = peers.clone();
+					async move {
+						let peers = peers.peers_info().await.unwrap_or_default();
+						peers.into_iter().map(|(peer, _)| peer).collect()
+					}
+					.boxed()
+				}),
+			},
+			has_workers: config.offchain_worker.enabled,
+			chain_folder: config.base_path.config_dir(config.chain_spec.id()),
+			registry: config.prometheus_registry(),
+			params: documents_params,
+			spawner: task_manager.spawn_handle(),
+		});
 	}
 
 	let role = config.role;
