@@ -7,7 +7,40 @@
 /// The generated interface.
 #[subxt::subxt(
 	runtime_metadata_path = "metadata/interwork.scale",
-	derive_for_all_types = "Clone, PartialEq, Eq"
+	derive_for_all_types = "Clone, PartialEq, Eq",
+	// The rules of agreements are those of the library that applies them.
+	substitute_type(
+		path = "interwork_rating::amount::Amount",
+		with = "::subxt::utils::Static<::interwork_rating::Amount>"
+	),
+	substitute_type(
+		path = "interwork_rating::amount::Rounding",
+		with = "::subxt::utils::Static<::interwork_rating::Rounding>"
+	),
+	substitute_type(
+		path = "interwork_rating::compare::AgreedFigure",
+		with = "::subxt::utils::Static<::interwork_rating::AgreedFigure>"
+	),
+	substitute_type(
+		path = "interwork_rating::compare::Tolerance",
+		with = "::subxt::utils::Static<::interwork_rating::Tolerance>"
+	),
+	substitute_type(
+		path = "interwork_rating::matching::Cause",
+		with = "::subxt::utils::Static<::interwork_rating::Cause>"
+	),
+	substitute_type(
+		path = "interwork_rating::matching::MatchRules",
+		with = "::subxt::utils::Static<::interwork_rating::MatchRules>"
+	),
+	substitute_type(
+		path = "interwork_rating::record::Direction",
+		with = "::subxt::utils::Static<::interwork_rating::Direction>"
+	),
+	substitute_type(
+		path = "interwork_rating::resolve::Remedies",
+		with = "::subxt::utils::Static<::interwork_rating::Remedies>"
+	)
 )]
 pub mod chain {}
 
@@ -22,8 +55,8 @@ pub static METADATA: &[u8] = include_bytes!("../metadata/interwork.scale");
 pub use types::{
 	interwork_primitives::{
 		ids::{
-			AcceptanceId, ChannelId, ClassId, IssuerId, LineId, OfferId, OperatorId, OrderId,
-			RedemptionId,
+			AcceptanceId, AgreementId, ChannelId, ClassId, IssuerId, LineId, OfferId, OperatorId,
+			OrderId, RedemptionId,
 		},
 		messages,
 		operators::{Country, OperatorKind, OperatorStatus, Plmn, RoleSet, Tadig},
@@ -32,4 +65,5 @@ pub use types::{
 	pallet_channels::types as channels,
 	pallet_dice::types as dice,
 	pallet_marketplace::types as market,
+	pallet_reconciliation::types as reconciliation,
 };

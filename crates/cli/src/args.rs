@@ -130,6 +130,29 @@ pub enum Command {
 	Wallet(crate::wallet::args::Wallet),
 	/// The visited operator's payee: takes payments of roamers, meters their service, claims on chain.
 	Gateway(Box<crate::gateway::args::Gateway>),
+	/// Agreements of two operators: rate sheets, periods, tolerance, what is done about differences.
+	#[command(subcommand)]
+	Agreement(Box<crate::agreement::args::Agreement>),
+	/// Periods of agreements: records handed over, what came of them, disputes, payment.
+	#[command(subcommand)]
+	Period(Box<crate::period::args::Period>),
+	/// How an operator keeps to its agreements, from facts on chain alone.
+	Reputation {
+		/// Id of the operator.
+		operator: u32,
+	},
+	/// Private documents between two operators, through the own node.
+	#[command(subcommand)]
+	Document(Box<crate::document::args::Document>),
+	/// Rates call and data records by the rate sheets of both sides: statement, rated records, and what
+	/// was rejected and why. Needs no node.
+	Rate(Box<crate::rating::args::Rate>),
+	/// Files of records: made for tests, compared and matched. Needs no node.
+	#[command(subcommand)]
+	Records(Box<crate::rating::args::Records>),
+	/// Monthly usage reports, as operators exchange them today. Needs no node.
+	#[command(subcommand)]
+	Usage(crate::rating::args::Usage),
 	/// Balances and transfers.
 	#[command(subcommand)]
 	Account(Account),
@@ -933,6 +956,16 @@ pub struct Demo {
 	/// trade.
 	#[arg(long, default_value_t = 0, value_name = "N")]
 	pub seed: u64,
+	/// Socket of the local API of the node at --url. With the next two options, two operators also
+	/// exchange rate sheets and settle two periods through their nodes, which must be on this machine.
+	#[arg(long, value_name = "PATH", requires = "partner_socket")]
+	pub node_socket: Option<PathBuf>,
+	/// JSON-RPC address of a second node of the same chain.
+	#[arg(long, value_name = "URL", requires = "node_socket")]
+	pub partner_url: Option<String>,
+	/// Socket of the second node's local API.
+	#[arg(long, value_name = "PATH", requires = "partner_url")]
+	pub partner_socket: Option<PathBuf>,
 }
 
 /// A line to order: offer, units, highest unit price.
@@ -1002,6 +1035,35 @@ mod tests {
 		let cli = Cli::parse_from(["interwork", "demo", "--url", "ws://x:1", "--output", "json"]);
 		assert_eq!(cli.global.url(), "ws://x:1");
 		assert_eq!(cli.global.output, Format::Json);
+	}
+
+	#[test]
+	fn amounts_of_disputes_should_be_read_with_their_sign() {
+		let arguments = ["interwork", "period", "accept", "1", "2", "--amount", "-1.5"];
+		let cli = Cli::parse_from(arguments);
+		let Command::Period(command) = cli.command else { panic!("another command") };
+		let crate::period::args::Period::Accept(options) = *command else {
+			panic!("another command")
+		};
+		assert_eq!(options.amount, interwork_rating::Amount(-1_500_000_000));
+		assert_eq!((options.which.agreement, options.which.period), (1, 2));
+	}
+
+	#[test]
+	fn terms_should_be_named_in_one_way_when_an_agreement_is_accepted() {
+		let accept = |more: &[&str]| {
+			Cli::try_parse_from([&["interwork", "agreement", "accept", "1"], more].concat())
+		};
+		assert!(accept(&[]).is_err());
+		let hash = "00".repeat(32);
+		assert!(accept(&["--terms-hash", &hash]).is_ok());
+		assert!(accept(&["--terms", "file"]).is_ok());
+		assert!(accept(&["--terms", "file", "--terms-hash", &hash]).is_err());
+		let list = |more: &[&str]| {
+			Cli::try_parse_from([&["interwork", "period", "list"], more].concat()).is_ok()
+		};
+		assert!(!list(&[]) && list(&["1"]) && list(&["--operator", "1", "--stage", "due"]));
+		assert!(!list(&["1", "--operator", "1"]) && !list(&["1", "--stage", "due"]));
 	}
 
 	#[test]

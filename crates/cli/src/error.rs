@@ -147,6 +147,14 @@ pub enum Error {
 		/// Why.
 		reason: String,
 	},
+	/// A file does not hold what it should, or cannot hold it.
+	#[error("{path}: {reason}", path = path.display())]
+	Content {
+		/// Which file.
+		path: PathBuf,
+		/// What is wrong.
+		reason: String,
+	},
 	/// The arguments do not make sense together.
 	#[error("{0}")]
 	Usage(String),

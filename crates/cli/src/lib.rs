@@ -11,6 +11,7 @@
 
 pub mod account;
 pub mod address;
+pub mod agreement;
 pub mod amounts;
 #[allow(missing_docs, reason = "generated")]
 pub mod api;
@@ -24,17 +25,21 @@ pub mod codes;
 pub mod completions;
 pub mod demo;
 pub mod dice;
+pub mod document;
 pub mod error;
 pub mod gateway;
 pub mod hexed;
 pub mod join;
 pub mod keys;
+pub mod local;
 pub mod market;
 pub mod metadata;
 pub mod node_keys;
 pub mod operator;
 pub mod output;
+pub mod period;
 pub mod provenance;
+pub mod rating;
 pub mod recover;
 pub mod sdrt;
 pub mod session;
@@ -67,6 +72,15 @@ pub async fn run(cli: Cli) -> Result<()> {
 			return Ok(());
 		}
 	}
+	match &cli.command {
+		Command::Rate(options) => return rating::run_rate(format, options),
+		Command::Records(command) => return rating::run_records(format, command),
+		Command::Usage(command) => return rating::run_usage(format, command),
+		Command::Agreement(command) if agreement::run_offline(format, command)? => return Ok(()),
+		Command::Period(command) if period::run_local(format, command).await? => return Ok(()),
+		Command::Document(command) if document::run_local(format, command).await? => return Ok(()),
+		_ => {},
+	}
 	let url = cli.global.url();
 	if is_open_to_others(&url) {
 		eprintln!("warning: the connection to {url} is not encrypted; use wss:// across networks");
@@ -77,7 +91,7 @@ pub async fn run(cli: Cli) -> Result<()> {
 	}
 	client.warn_of_other_version().await?;
 	if let Command::Demo(options) = &cli.command {
-		return demo::run(&client, format, options).await;
+		return demo::run(&client, format, options, cli.global.patience).await;
 	}
 	let patience = cli.global.patience;
 	let client = client.showing_progress(true).on_head(cli.global.head).with_tip(cli.global.tip);
@@ -91,13 +105,24 @@ pub async fn run(cli: Cli) -> Result<()> {
 		Command::Channel(command) => channel::run(&client, format, command).await,
 		Command::Wallet(command) => wallet::run(&client, format, command).await,
 		Command::Gateway(options) => gateway::run(client, format, &options, cli.global.tip).await,
+		Command::Agreement(command) => agreement::run(&client, format, *command).await,
+		Command::Period(command) => period::run(&client, format, *command).await,
+		Command::Reputation { operator } => {
+			agreement::run_reputation(&client, format, operator).await
+		},
+		Command::Document(command) => document::run(&client, format, &command).await,
 		Command::Account(command) => account::run(&client, format, command).await,
 		Command::Authorities => authorities::run(&client, format).await,
 		Command::Upgrade(command) => upgrade::run(&client, format, command).await,
 		Command::Recover(args::Recover::Stall(options)) => {
 			recover::stall(client, format, &options, patience).await
 		},
-		Command::Demo(_) | Command::Metadata { .. } | Command::Completions { .. } => Ok(()),
+		Command::Demo(_)
+		| Command::Metadata { .. }
+		| Command::Completions { .. }
+		| Command::Rate(_)
+		| Command::Records(_)
+		| Command::Usage(_) => Ok(()),
 	}
 }
 

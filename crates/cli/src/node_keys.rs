@@ -80,7 +80,12 @@ fn read(path: &Path) -> Result<[u8; 32]> {
 
 fn peer_id(seed: &[u8; 32]) -> String {
 	let public = ed25519::Pair::from_seed(seed).public();
-	base58(&[&PEER_ID_PREFIX, AsRef::<[u8]>::as_ref(&public)].concat())
+	peer_id_of(&public.0)
+}
+
+/// How peers name the node with an Ed25519 public key.
+pub(crate) fn peer_id_of(public: &[u8; 32]) -> String {
+	base58(&[PEER_ID_PREFIX.as_slice(), public].concat())
 }
 
 /// Session keys with the proof that their owner holds them.

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use clap::ValueEnum;
 use comfy_table::{presets::UTF8_FULL_CONDENSED, CellAlignment, ContentArrangement, Table};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::{
 	io::{IsTerminal, Write},
@@ -103,6 +103,62 @@ impl Progress {
 
 	/// Ends it and leaves no trace.
 	pub fn finish(&self) {
+		if let Some(bar) = &self.0 {
+			bar.finish_and_clear();
+		}
+	}
+}
+
+/// How long work takes before a terminal shows how far it is.
+const SHOWN_AFTER: Duration = Duration::from_secs(2);
+
+/// How far work is, on a terminal's standard error, once it has taken two seconds.
+pub struct Work(Option<ProgressBar>);
+
+impl Work {
+	/// Begins work on so many bytes or pieces; 0: nobody knows how many.
+	pub fn start(message: impl Into<String>, total: u64) -> Self {
+		if !std::io::stderr().is_terminal() {
+			return Self(None);
+		}
+		let length = (total > 0).then_some(total);
+		let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden())
+			.with_message(message.into());
+		let template = match length {
+			Some(_) => "{spinner} {msg} {wide_bar} {percent} % ({elapsed}, {eta} left)",
+			None => "{spinner} {msg} ({elapsed})",
+		};
+		if let Ok(style) = ProgressStyle::with_template(template) {
+			bar.set_style(style);
+		}
+		let later = bar.clone();
+		std::thread::spawn(move || {
+			std::thread::sleep(SHOWN_AFTER);
+			if !later.is_finished() {
+				later.set_draw_target(ProgressDrawTarget::stderr());
+				later.enable_steady_tick(Duration::from_millis(120));
+			}
+		});
+		Self(Some(bar))
+	}
+
+	/// So much more is done.
+	pub fn advance(&self, count: u64) {
+		if let Some(bar) = &self.0 {
+			bar.inc(count);
+		}
+	}
+
+	/// Says what is being done now.
+	pub fn say(&self, message: impl Into<String>) {
+		if let Some(bar) = &self.0 {
+			bar.set_message(message.into());
+		}
+	}
+}
+
+impl Drop for Work {
+	fn drop(&mut self) {
 		if let Some(bar) = &self.0 {
 			bar.finish_and_clear();
 		}

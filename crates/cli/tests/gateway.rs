@@ -298,9 +298,27 @@ async fn nothing_should_be_lost_when_gateway_and_node_are_killed() {
 	}
 	pay_well(&gateway, &mut other_payer, 5).await;
 
-	// Killed between payment and claim. What it has accepted and counted is there again.
+	// Killed between payment and claim. Before that somebody who watches got its claims, and one of them is
+	// put on chain without it.
+	let (_, page) = gateway.inside_get("/v1/channels").await;
+	let claims: Vec<&str> = page["channels"]
+		.as_array()
+		.expect("rows")
+		.iter()
+		.flat_map(|row| row["claim"].as_str())
+		.collect();
+	assert_eq!(claims.len(), 2, "{page}");
 	gateway.kill();
 	assert_eq!(world.claimed(channel).await, Some(0));
+	let watched = std::process::Command::new(env!("CARGO_BIN_EXE_interwork"))
+		.args(["--url", &world.node.url, "channel", "claim", "--suri", "//Ferdie"])
+		.args(["--claim", claims[0]])
+		.output()
+		.expect("the tool runs");
+	assert!(watched.status.success(), "{}", String::from_utf8_lossy(&watched.stderr));
+	assert_eq!(world.claimed(channel).await, Some(7));
+	assert_eq!(world.claimed(second).await, Some(0));
+	// What it has accepted and counted is there again.
 	let mut gateway = world.gateway(&LAZY).await;
 	let (_, stands) = gateway.standing(&world, &wallet, channel).await;
 	assert_eq!((&stands["paid"], &stands["delivered"]), (&json!(7), &json!(1)));

@@ -173,6 +173,8 @@ pub struct Movements {
 	/// For each account, what it received less what it gave, as far as events name both ends: fees
 	/// it paid, but not fees it received.
 	pub explained: BTreeMap<AccountId32, i128>,
+	/// What was transferred from whom to whom, holds aside.
+	pub transfers: BTreeMap<(AccountId32, AccountId32), u128>,
 	/// Fees that were paid.
 	pub fees: u128,
 	/// Remainders of accounts that ceased to exist.
@@ -209,6 +211,7 @@ impl Movements {
 			transaction_payment::events::TransactionFeePaid,
 		};
 		if let Some(x) = decode::<balances::Transfer>(event)? {
+			add(self.transfers.entry((x.from, x.to)).or_default(), x.amount)?;
 			self.shift(x.from, x.to, x.amount)?;
 		} else if let Some(x) = decode::<balances::TransferOnHold>(event)? {
 			self.shift(x.source, x.dest, x.amount)?;
@@ -244,6 +247,11 @@ impl Movements {
 		let sum = self.explained.entry(who).or_default();
 		*sum = sum.checked_add(by).ok_or_else(too_much)?;
 		Ok(())
+	}
+
+	/// What one account transferred to another.
+	pub fn transferred(&self, from: AccountId32, to: AccountId32) -> u128 {
+		self.transfers.get(&(from, to)).copied().unwrap_or_default()
 	}
 
 	/// For each account whose balance changed otherwise than events explain, by how much. Only

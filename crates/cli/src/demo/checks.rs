@@ -3,6 +3,7 @@
 use super::{
 	books::{Books, Movements},
 	roaming::Visit,
+	settlement::{ClosedPeriod, Settlement},
 	steps::{Package, Redeemed},
 	units::UnitBooks,
 };
@@ -15,6 +16,7 @@ use crate::{
 	codes::OrderStatus,
 	error::{Error, Result},
 };
+use interwork_rating::Amount;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use subxt::utils::AccountId32;
@@ -124,6 +126,70 @@ fn roaming(visit: &Visit, money: &Books) -> Result<Vec<Equality>> {
 			"none",
 			0,
 		),
+	])
+}
+
+/// What must be so for what two operators exchanged and settled: as the key of their records says, and
+/// transferred to the last unit.
+pub fn check_settlement(settlement: &Settlement, movements: &Movements) -> Result<Vec<Equality>> {
+	let count = |left_is: &str, left: usize, right_is: &str, right: usize| {
+		let wide = |count: usize| u128::try_from(count).unwrap_or(u128::MAX);
+		count_equality(left_is, wide(left), right_is, wide(right))
+	};
+	let sheets = &settlement.sheets;
+	let same = sheets.iter().filter(|sheet| sheet.read_back).count();
+	let mut equalities =
+		vec![count("rate sheets sent", sheets.len(), "read by the other side, unchanged", same)];
+	// From the first to the second, and from the second to the first.
+	let mut expected = [0u128; 2];
+	for period in &settlement.periods {
+		equalities.extend(closed(period)?);
+		for amount in [period.net_expected, period.accepted_expected] {
+			let [forth, back] = &mut expected;
+			let towards = if amount < Amount::ZERO { forth } else { back };
+			*towards = sum(&[*towards, amount.0.unsigned_abs()])?;
+		}
+	}
+	let [first, second] = settlement.accounts.each_ref().map(|account| account.0);
+	let [forth, back] = expected;
+	let of = |from: &str, to: &str| format!("periods: {from} transferred to {to}");
+	let (one, other) = (&settlement.first, &settlement.second);
+	let nets = "nets and claims by the key";
+	equalities.extend([
+		equality(&of(one, other), movements.transferred(first, second), nets, forth),
+		equality(&of(other, one), movements.transferred(second, first), nets, back),
+	]);
+	Ok(equalities)
+}
+
+fn closed(period: &ClosedPeriod) -> Result<Vec<Equality>> {
+	let number = period.period;
+	// Shown without sign, and compared with it.
+	let signed = |left_is: &str, left: Amount, right_is: &str, right: Amount| {
+		let (shown, other) = (left.0.unsigned_abs(), right.0.unsigned_abs());
+		let mut equality = equality(&format!("period {number}: {left_is}"), shown, right_is, other);
+		equality.holds = left == right;
+		equality
+	};
+	let all = |differences: &[super::settlement::Difference]| {
+		let claims = differences.iter().flat_map(|one| [one.first_more.0, one.second_more.0]);
+		sum(&claims.collect::<Vec<_>>())
+	};
+	let (found, known) = (&period.disputed, &period.disputed_expected);
+	let mut disputed = equality(
+		&format!("period {number}: in dispute, by direction and cause"),
+		all(found)?,
+		"differences by the key",
+		all(known)?,
+	);
+	disputed.holds = found == known;
+	let settled = period.net.checked_add(period.accepted).unwrap_or(Amount::ZERO);
+	Ok(vec![
+		signed("net that both nodes confirm", period.net, "net by the key", period.net_expected),
+		disputed,
+		signed("claim accepted", period.accepted, "claim by the key", period.accepted_expected),
+		signed("settled", period.settled, "net + claim accepted", settled),
+		signed("settled", period.settled, "paid", period.paid),
 	])
 }
 
@@ -261,6 +327,38 @@ mod tests {
 	fn equality_should_hold_only_when_both_figures_are_the_same() {
 		assert!(equality("a", 1, "b", 1).holds);
 		assert!(!equality("a", 1, "b", 2).holds);
+	}
+
+	fn period() -> ClosedPeriod {
+		ClosedPeriod {
+			period: 1,
+			what: "",
+			events: 9,
+			differing: 0,
+			net: Amount(-5),
+			net_expected: Amount(-5),
+			disputed: Vec::new(),
+			disputed_expected: Vec::new(),
+			accepted_by: None,
+			accepted: Amount(2),
+			accepted_expected: Amount(2),
+			settled: Amount(-3),
+			paid: Amount(-3),
+			how: String::new(),
+			elapsed_ms: 0,
+		}
+	}
+
+	#[test]
+	fn period_should_be_wrong_when_a_figure_has_another_sign() {
+		let holds = |period: &ClosedPeriod| {
+			closed(period).unwrap().into_iter().map(|x| x.holds).collect::<Vec<_>>()
+		};
+		assert_eq!(holds(&period()), [true; 5]);
+		let turned = ClosedPeriod { net_expected: Amount(5), ..period() };
+		assert_eq!(holds(&turned), [false, true, true, true, true]);
+		let unpaid = ClosedPeriod { paid: Amount(0), ..period() };
+		assert_eq!(holds(&unpaid), [true, true, true, true, false]);
 	}
 
 	#[test]

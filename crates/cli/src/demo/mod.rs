@@ -3,8 +3,8 @@
 //! Operators apply and are admitted by the board, an issuer is appointed, audited and mints, rates
 //! are reported, two visited operators and a service provider sell one package to a home operator,
 //! usage is reported and paid, the rest of the escrow returns, and SDRt is redeemed. Meanwhile a customer
-//! of the home operator visits another network and pays it with roaming units through a channel. Then
-//! every balance is compared with the events of all blocks in between, and every unit accounted for.
+//! of the home operator visits another network and pays it with roaming units through a channel, and where two
+//! nodes are named, two operators exchange rate sheets and settle two periods. Then every balance is compared with the events of all blocks in between, and every unit accounted for.
 //!
 //! The demonstration can be run again on the same chain: it takes networks that are not registered
 //! yet, and when there are none left, those of earlier runs. All its accounts follow from the
@@ -15,8 +15,10 @@ pub mod cast;
 pub mod checks;
 pub mod desk;
 pub mod networks;
+pub mod records;
 pub mod report;
 pub mod roaming;
+pub mod settlement;
 pub mod steps;
 pub mod units;
 
@@ -31,14 +33,24 @@ use books::{Books, Movements};
 use cast::{Cast, Standing};
 use desk::Desk;
 use report::{Latency, OperatorRow, Report};
-use std::time::Instant;
+use settlement::Office;
+use std::time::{Duration, Instant};
 use steps::{Package, Redeemed};
 use units::UnitBooks;
 
 /// Runs `interwork demo`.
-pub async fn run(client: &Client, format: Format, options: &Demo) -> Result<()> {
+pub async fn run(
+	client: &Client,
+	format: Format,
+	options: &Demo,
+	patience: Duration,
+) -> Result<()> {
 	let progress = Progress::start("looking at the chain");
-	let outcome = play(client, options.seed, progress.clone()).await;
+	let outcome = async {
+		let offices = settlement::offices(client, options, patience).await?;
+		play(client, options.seed, offices.as_ref(), progress.clone()).await
+	};
+	let outcome = outcome.await;
 	progress.finish();
 	let report = outcome?;
 	format.show(&report)?;
@@ -59,8 +71,13 @@ pub async fn run(client: &Client, format: Format, options: &Demo) -> Result<()> 
 	}
 }
 
-/// Plays it and returns what happened.
-pub async fn play(client: &Client, seed: u64, progress: Progress) -> Result<Report> {
+/// Plays it and returns what happened. Two operators settle with each other if there are nodes for both.
+pub async fn play(
+	client: &Client,
+	seed: u64,
+	offices: Option<&[Office; 2]>,
+	progress: Progress,
+) -> Result<Report> {
 	let started = Instant::now();
 	let at = client.at_finalised().await?;
 	let cast = Cast::choose(&at, seed).await?;
@@ -80,10 +97,19 @@ pub async fn play(client: &Client, seed: u64, progress: Progress) -> Result<Repo
 	let ((issuer, valuation), operators) = tokio::try_join!(money, steps::admit(&desk, &cast))?;
 	let [home, providers @ ..] = &operators;
 
-	let [host, ..] = providers;
-	let ((package, open, redemption), visit) = tokio::try_join!(
+	let [host, partner, ..] = providers;
+	let settled = async {
+		match offices {
+			None => Ok(None),
+			Some(offices) => {
+				settlement::settle(&desk, &cast, seed, offices, home, partner).await.map(Some)
+			},
+		}
+	};
+	let ((package, open, redemption), visit, settlement) = tokio::try_join!(
 		trade(&desk, &cast, seed, &issuer, home, providers),
 		roaming::visit(&desk, &cast, seed, home, host),
+		settled,
 	)?;
 
 	progress.say("checking every balance");
@@ -94,6 +120,9 @@ pub async fn play(client: &Client, seed: u64, progress: Progress) -> Result<Repo
 	let (mut equalities, fee_income) =
 		checks::check(&before, &open, &after, &movements, &package, &redemption)?;
 	equalities.extend(checks::check_visit(&visit, &units, &after)?);
+	if let Some(settlement) = &settlement {
+		equalities.extend(checks::check_settlement(settlement, &movements)?);
+	}
 	let transactions = desk.journal();
 	Ok(Report {
 		ok: equalities.iter().all(|equality| equality.holds),
@@ -107,8 +136,16 @@ pub async fn play(client: &Client, seed: u64, progress: Progress) -> Result<Repo
 		valuation,
 		package,
 		redemption,
-		balances: report::balances(&cast, &before, &after, &fee_income, &visit, &units),
+		balances: report::balances(
+			&cast,
+			(&before, &after),
+			&fee_income,
+			&visit,
+			settlement.as_ref(),
+			&units,
+		),
 		visit,
+		settlement,
 		fee_income,
 		equalities,
 		latency: Latency::of(&transactions),

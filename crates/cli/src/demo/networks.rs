@@ -17,6 +17,8 @@ pub struct Network {
 	pub country: &'static str,
 	/// Country and network code.
 	pub plmn: &'static str,
+	/// The same as IMSIs of the network begin with it.
+	pub imsi: &'static str,
 }
 
 /// Real networks, so that the demonstration reads like the trade.
@@ -24,26 +26,26 @@ pub struct Network {
 // Operational Bulletin (Recommendation E.212), TADIG codes appear in public roaming documents.
 // None of these companies takes part in the demonstration: its accounts are test keys.
 pub const NETWORKS: [Network; 20] = [
-	network("DEUD1", "Telekom Deutschland", "DE", "262-01"),
-	network("USAW6", "T-Mobile USA", "US", "310-260"),
-	network("JPNDO", "NTT DOCOMO", "JP", "440-10"),
-	network("GBRVF", "Vodafone UK", "GB", "234-15"),
-	network("FRAF1", "Orange France", "FR", "208-01"),
-	network("SGPST", "Singtel", "SG", "525-01"),
-	network("CHEC1", "Swisscom", "CH", "228-01"),
-	network("USACG", "AT&T Mobility", "US", "310-410"),
-	network("SWETR", "Telia Sverige", "SE", "240-01"),
-	network("ITASI", "TIM Italia", "IT", "222-01"),
-	network("NLDPT", "KPN", "NL", "204-08"),
-	network("AUSTA", "Telstra", "AU", "505-01"),
-	network("DEUD2", "Vodafone Deutschland", "DE", "262-02"),
-	network("CANRW", "Rogers", "CA", "302-720"),
-	network("BELTB", "Proximus", "BE", "206-01"),
-	network("NORTM", "Telenor Norge", "NO", "242-01"),
-	network("FRAF2", "SFR", "FR", "208-10"),
-	network("AUTPT", "A1 Telekom Austria", "AT", "232-01"),
-	network("GBRCN", "O2 UK", "GB", "234-10"),
-	network("ITAOM", "Vodafone Italia", "IT", "222-10"),
+	network("DEUD1", "Telekom Deutschland", "DE", "262-01", "26201"),
+	network("USAW6", "T-Mobile USA", "US", "310-260", "310260"),
+	network("JPNDO", "NTT DOCOMO", "JP", "440-10", "44010"),
+	network("GBRVF", "Vodafone UK", "GB", "234-15", "23415"),
+	network("FRAF1", "Orange France", "FR", "208-01", "20801"),
+	network("SGPST", "Singtel", "SG", "525-01", "52501"),
+	network("CHEC1", "Swisscom", "CH", "228-01", "22801"),
+	network("USACG", "AT&T Mobility", "US", "310-410", "310410"),
+	network("SWETR", "Telia Sverige", "SE", "240-01", "24001"),
+	network("ITASI", "TIM Italia", "IT", "222-01", "22201"),
+	network("NLDPT", "KPN", "NL", "204-08", "20408"),
+	network("AUSTA", "Telstra", "AU", "505-01", "50501"),
+	network("DEUD2", "Vodafone Deutschland", "DE", "262-02", "26202"),
+	network("CANRW", "Rogers", "CA", "302-720", "302720"),
+	network("BELTB", "Proximus", "BE", "206-01", "20601"),
+	network("NORTM", "Telenor Norge", "NO", "242-01", "24201"),
+	network("FRAF2", "SFR", "FR", "208-10", "20810"),
+	network("AUTPT", "A1 Telekom Austria", "AT", "232-01", "23201"),
+	network("GBRCN", "O2 UK", "GB", "234-10", "23410"),
+	network("ITAOM", "Vodafone Italia", "IT", "222-10", "22210"),
 ];
 
 const fn network(
@@ -51,8 +53,9 @@ const fn network(
 	name: &'static str,
 	country: &'static str,
 	plmn: &'static str,
+	imsi: &'static str,
 ) -> Network {
-	Network { tadig, name, country, plmn }
+	Network { tadig, name, country, plmn, imsi }
 }
 
 impl Network {
@@ -117,6 +120,7 @@ mod tests {
 			assert!(network.country_code().is_ok(), "{network:?}");
 			assert!(network.plmn_code().is_ok(), "{network:?}");
 			assert!(network.name.len() <= 64);
+			assert_eq!(network.imsi, network.plmn.replace('-', ""));
 		}
 		let unique = |codes: Vec<&str>| codes.into_iter().collect::<BTreeSet<_>>().len();
 		assert_eq!(unique(NETWORKS.iter().map(|x| x.tadig).collect()), NETWORKS.len());

@@ -6,6 +6,7 @@ use super::{
 	checks::{Equality, FeeIncome},
 	desk::{Carried, Entry},
 	roaming::Visit,
+	settlement::{ClosedPeriod, Settlement},
 	steps::{Package, Redeemed},
 	units::UnitBooks,
 };
@@ -16,6 +17,7 @@ use crate::{
 	output::{align_right, facts, table, Show},
 	sdrt::Valuation,
 };
+use interwork_rating::Amount;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use subxt::utils::AccountId32;
@@ -47,6 +49,8 @@ pub struct Report {
 	pub redemption: Redeemed,
 	/// The roaming visit.
 	pub visit: Visit,
+	/// What two operators exchanged and settled through their nodes. `None`: no nodes were named.
+	pub settlement: Option<Settlement>,
 	/// Who received the fees.
 	pub fee_income: Vec<FeeIncome>,
 	/// Balances before and after.
@@ -136,10 +140,10 @@ impl Latency {
 /// Balances of everybody who took part, of the pots and of those who received fees.
 pub fn balances(
 	cast: &Cast,
-	before: &Books,
-	after: &Books,
+	(before, after): (&Books, &Books),
 	income: &[FeeIncome],
 	visit: &Visit,
+	settlement: Option<&Settlement>,
 	units: &UnitBooks,
 ) -> Vec<BalanceRow> {
 	let mut seen = BTreeSet::new();
@@ -172,12 +176,39 @@ pub fn balances(
 		push("an authority".into(), "authority", income.account.0);
 	}
 	push(format!("customer of {}", visit.home), "wallet", visit.wallet.0);
+	if let Some(settlement) = settlement {
+		let names = [&settlement.first, &settlement.second];
+		for (name, account) in names.into_iter().zip(&settlement.nodes) {
+			push(format!("node of {name}"), "node", account.0);
+		}
+	}
 	push("marketplace".into(), "pot of escrow", after.market_pot);
 	if let Some(pot) = units.pot {
 		push("roaming units".into(), "pot of collateral", pot);
 	}
 	push("token".into(), "pot of dust", after.token_pot);
 	rows
+}
+
+/// Who pays whom how much. Positive amounts are of the second to the first.
+fn payment(amount: Amount, first: &str, second: &str) -> String {
+	let (from, to) = if amount < Amount::ZERO { (first, second) } else { (second, first) };
+	format!("{from} pays {to} {} SDRt", Sdrt(amount.0.unsigned_abs()))
+}
+
+fn period_text(period: &ClosedPeriod, first: &str, second: &str) -> String {
+	let ClosedPeriod { period: number, events, differing, what, how, .. } = period;
+	let net = payment(period.net, first, second);
+	let mut text = format!(
+		"{number}, {what}: {events} events, {differing} of them different\nboth nodes confirm: {net}",
+	);
+	if let Some(who) = &period.accepted_by {
+		let claim = payment(period.accepted, first, second);
+		text.push_str(&format!("\nin dispute is more, of which {who} accepts the claim: {claim}"));
+	}
+	let secs = period.elapsed_ms / 1_000;
+	text.push_str(&format!("\n{how} after {secs} s: {}", payment(period.paid, first, second)));
+	text
 }
 
 impl Report {
@@ -319,6 +350,52 @@ impl Report {
 		])
 	}
 
+	fn settlement_text(&self) -> String {
+		let Some(settlement) = &self.settlement else {
+			return "left out: it needs two nodes, whose sockets and address --node-socket, --partner-socket and \
+				--partner-url name. scripts/run starts a second one"
+				.into();
+		};
+		let Settlement { first, second, .. } = settlement;
+		let mut rows: Vec<(&str, String)> = settlement
+			.sheets
+			.iter()
+			.map(|sheet| {
+				let read = if sheet.read_back { "the same" } else { "OTHER" };
+				let text = format!(
+					"of {}: {} prices, {} bytes, private document {} for {}, whose node gives out {read} bytes\n\
+					the chain has {}",
+					sheet.from, sheet.rates, sheet.bytes, sheet.document, sheet.to, sheet.commitment,
+				);
+				("rate sheet", text)
+			})
+			.collect();
+		rows.push((
+			"agreement",
+			format!(
+				"{}: {first} and {second}, periods of {} s, terms {}",
+				settlement.agreement, settlement.period_secs, settlement.terms_hash,
+			),
+		));
+		let mut causes =
+			table(["period", "served", "cause", "events", "first claims", "second claims"]);
+		align_right(&mut causes, &[0, 3, 4, 5]);
+		for period in &settlement.periods {
+			rows.push(("period", period_text(period, first, second)));
+			for total in &period.disputed {
+				causes.add_row([
+					period.period.to_string(),
+					total.direction.into(),
+					total.cause.clone(),
+					total.count.to_string(),
+					total.first_more.fixed(),
+					total.second_more.fixed(),
+				]);
+			}
+		}
+		format!("{}\nIn dispute, beyond what both concede:\n{causes}", facts(rows))
+	}
+
 	fn balances_text(&self) -> String {
 		let mut table = table([
 			"account",
@@ -392,6 +469,7 @@ impl Show for Report {
 				),
 			),
 			("A roaming visit", self.visit_text()),
+			("Private rate sheets, and two periods of an agreement", self.settlement_text()),
 			("Transactions, from submission to finality", self.transactions_text()),
 			("Balances before and after, in SDRt", self.balances_text()),
 			("Equalities", self.equalities_text()),

@@ -32,7 +32,7 @@ const FEE_MONEY_LOW: u128 = 20 * UNIT;
 const MINT_FOR_BUYER: u128 = 5_000 * UNIT;
 
 /// What the issuer mints for every other operator.
-const MINT_FOR_PROVIDER: u128 = 100 * UNIT;
+const MINT_FOR_PROVIDER: u128 = 500 * UNIT;
 
 /// The most that the issuer may owe.
 const CEILING: u128 = 100_000_000 * UNIT;
@@ -84,7 +84,7 @@ pub async fn appoint(desk: &Desk<'_>, cast: &Cast) -> Result<IssuerId> {
 }
 
 /// Sends a party money for fees, and for `extra`, if it has little.
-async fn fund(desk: &Desk<'_>, cast: &Cast, party: &Party, extra: u128) -> Result<()> {
+pub(super) async fn fund(desk: &Desk<'_>, cast: &Cast, party: &Party, extra: u128) -> Result<()> {
 	let at = desk.client.at_finalised().await?;
 	if account::funds(&at, party.account()).await?.free >= FEE_MONEY_LOW.saturating_add(extra) {
 		return Ok(());

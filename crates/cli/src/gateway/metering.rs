@@ -263,6 +263,8 @@ async fn channels(
 				"deposit": view.deposit,
 				"claimed": view.claimed,
 				"claimable": channel.payee.claimable(),
+				// What anyone can put on chain for us, should we be gone: `interwork channel claim --file`.
+				"claim": channel.payee.claim().map(|claim| crate::client::hex_of(claim.encode())),
 				"closing": view.closing,
 				"retired": channel.retired,
 				"sessions": sessions,
