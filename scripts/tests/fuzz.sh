@@ -5,7 +5,7 @@
 # shellcheck source=scripts/tests/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-SECONDS_EACH=20
+SECONDS_EACH=9
 
 targets_hold() {
 	local target

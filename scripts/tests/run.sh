@@ -42,6 +42,9 @@ the_demo_succeeds_and_prints_json_alone() {
 	expect_equal "$(jq -s 'length' "$WORK/out")" 1
 	expect_equal "$(jq .ok "$WORK/out")" true
 	expect_equal "$(jq '[.equalities[].holds] | length > 0 and all' "$WORK/out")" true
+	# Two nodes took part, and one of two periods was in dispute.
+	expect_equal "$(jq '[.settlement.sheets[].read_back] == [true, true]' "$WORK/out")" true
+	expect_equal "$(jq '[.settlement.periods[] | .disputed | length > 0] == [false, true]' "$WORK/out")" true
 	# The chain is stopped and its data is there.
 	expect_equal "$(port_in_use "$rpc_port" && echo running || echo stopped)" stopped
 	[[ -d $BASE/chains && -s $BASE/node.log && ! -e $BASE/node.pid ]]
@@ -51,6 +54,7 @@ the_demo_succeeds_again_on_the_same_chain() {
 	local start=$SECONDS
 	expect_exit 0 "$SCRIPTS/run" --exit "${PLACE[@]}"
 	expect_text "$WORK/out" "Every equality holds."
+	expect_text "$WORK/out" "accepts the claim"
 	expect_at_most $((SECONDS - start)) 300 "seconds for a second run with its demo"
 }
 

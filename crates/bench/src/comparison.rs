@@ -116,7 +116,11 @@ pub async fn measure(
 
 	if wants(Situation::Undisturbed) || wants(Situation::OneKilled) {
 		say("starting four authorities".to_string());
-		let surroundings = Surroundings { runtime: candidate.code.as_deref(), delay: None };
+		let surroundings = Surroundings {
+			runtime: candidate.code.as_deref(),
+			delay: None,
+			..Surroundings::default()
+		};
 		let mut network = Network::start_four(binary, &surroundings).await?;
 		let mut traffic = Traffic::prepare(&network, say).await?;
 		if wants(Situation::Undisturbed) {
@@ -133,7 +137,8 @@ pub async fn measure(
 	if wants(Situation::Delayed) {
 		say("starting four authorities with delay between them".to_string());
 		let delay = Some(settings.delay);
-		let surroundings = Surroundings { runtime: candidate.code.as_deref(), delay };
+		let surroundings =
+			Surroundings { runtime: candidate.code.as_deref(), delay, ..Surroundings::default() };
 		match Network::start_four(binary, &surroundings).await {
 			Ok(network) => {
 				let mut traffic = Traffic::prepare(&network, say).await?;

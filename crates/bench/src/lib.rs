@@ -13,6 +13,8 @@ pub mod load;
 pub mod market;
 pub mod mass_close;
 pub mod network;
+pub mod office;
+pub mod reconcile;
 pub mod roaming;
 pub mod rpc;
 pub mod signing;

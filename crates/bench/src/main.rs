@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use interwork_bench::{
 	channels,
 	comparison::{self, Candidate, Situation},
-	gateway, interrupted, mass_close, node_beside_program,
+	gateway, interrupted, mass_close, node_beside_program, reconcile,
 	throughput::{self, Figures, FullLoad, Settings},
 };
 use serde::Serialize;
@@ -102,6 +102,30 @@ enum Command {
 		/// Seconds for which all payers pay at the same time.
 		#[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600))]
 		secs: u32,
+	},
+
+	/// From two operators' records to settlement: rating and matching on one core, and periods of 15 s
+	/// between two of four nodes.
+	Reconcile {
+		/// The operators' tool. By default the one next to this program.
+		#[arg(long, value_name = "FILE")]
+		tool: Option<PathBuf>,
+
+		/// Events of which both sides have a record, in a period without differences and in one with some.
+		#[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(100..=200_000))]
+		events: u32,
+
+		/// Periods one after the other, every second with differences.
+		#[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=1_000))]
+		periods: u32,
+
+		/// Events in each of those.
+		#[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
+		period_events: u32,
+
+		/// Numbers of events for which rating and matching are measured without a network.
+		#[arg(long, value_delimiter = ',', default_values_t = [200_000, 1_000_000])]
+		matched: Vec<u32>,
 	},
 
 	/// Four authorities undisturbed, with one killed, and with delay between them: finalised
@@ -215,6 +239,18 @@ async fn measure(args: Args) -> Result<()> {
 			let figures = gateway::measure(&node, &settings, &say).await?;
 			progress.finish_and_clear();
 			show(args.output, &figures, gateway::table(&figures))?;
+		},
+		Command::Reconcile { tool, events, periods, period_events, matched } => {
+			let tool = match tool {
+				Some(tool) => tool,
+				None => node_beside_program()?.with_file_name("interwork"),
+			};
+			let progress = spinner()?;
+			let say = |text: String| say(&progress, text);
+			let settings = reconcile::Settings { tool, events, periods, period_events, matched };
+			let figures = reconcile::measure(&node, &settings, &say).await?;
+			progress.finish_and_clear();
+			show(args.output, &figures, reconcile::table(&figures))?;
 		},
 		Command::Network {
 			runtimes,

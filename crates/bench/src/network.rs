@@ -23,6 +23,8 @@ pub struct Node {
 	child: Child,
 	/// Where its JSON-RPC answers.
 	pub url: String,
+	/// Its data and its log.
+	pub folder: PathBuf,
 }
 
 impl Node {
@@ -56,6 +58,15 @@ impl Node {
 	}
 }
 
+impl Node {
+	/// The socket of its local API.
+	pub fn socket(&self) -> Result<PathBuf> {
+		let chains = std::fs::read_dir(self.folder.join("chains"))?;
+		let chain = chains.flatten().next().context("a node has the data of a chain")?;
+		Ok(chain.path().join("documents/api.sock"))
+	}
+}
+
 impl Drop for Node {
 	fn drop(&mut self) {
 		// Fails only if the node has ended already.
@@ -68,8 +79,8 @@ impl Drop for Node {
 pub struct Network {
 	/// The nodes, the one that takes the load first.
 	pub nodes: Vec<Node>,
-	/// Keeps the namespaces until the nodes have gone.
-	_emulator: Option<Emulator>,
+	/// Carries the packets between the nodes, if they are in namespaces. Goes after them.
+	pub emulator: Option<Emulator>,
 	/// Keeps the databases and logs until the nodes have gone.
 	_folder: TempDir,
 }
@@ -79,6 +90,8 @@ pub struct Network {
 pub struct Surroundings<'a> {
 	/// WebAssembly of the runtime that the chain begins with; the node's own if there is none.
 	pub runtime: Option<&'a Path>,
+	/// Whether each has its operator's key in its keystore: `//Alice//node` and so on.
+	pub operators: bool,
 	/// How long a packet between two of them takes, one way. They are in namespaces of their own
 	/// then, and the load still reaches them at once.
 	pub delay: Option<Duration>,
@@ -95,7 +108,7 @@ impl Network {
 		let mut command = operator.command(binary, None);
 		command.args(["--chain", "dev", "--alice", "--unsafe-force-node-key-generation"]);
 		let nodes = vec![operator.spawn(command)?];
-		let network = Self { nodes, _emulator: None, _folder: folder };
+		let network = Self { nodes, emulator: None, _folder: folder };
 		network.wait_for_finality().await?;
 		Ok(network)
 	}
@@ -117,7 +130,7 @@ impl Network {
 		for (index, name) in AUTHORITIES.into_iter().enumerate() {
 			let member = emulator.as_ref().map(|emulator| emulator.member(index));
 			let mut operator = Operator::new(name, member, folder.path())?;
-			operator.make_keys(binary, &spec)?;
+			operator.make_keys(binary, &spec, surroundings.operators)?;
 			operators.push(operator);
 		}
 		let mut nodes = Vec::new();
@@ -135,7 +148,7 @@ impl Network {
 			}
 			nodes.push(operator.spawn(command)?);
 		}
-		let network = Self { nodes, _emulator: emulator, _folder: folder };
+		let network = Self { nodes, emulator, _folder: folder };
 		network.wait_for_peers().await?;
 		network.wait_for_finality().await?;
 		Ok(network)
@@ -247,16 +260,20 @@ impl Operator {
 		self.folder.join("node-key")
 	}
 
-	/// Makes its node key and puts its session keys into its keystore.
-	fn make_keys(&mut self, binary: &Path, spec: &Path) -> Result<()> {
+	/// Makes its node key and puts its session keys into its keystore, and its operator's key if wanted.
+	fn make_keys(&mut self, binary: &Path, spec: &Path, operators: bool) -> Result<()> {
 		let mut command = Command::new(binary);
 		command.args(["key", "generate-node-key", "--file"]).arg(self.node_key_file());
 		let (_, peer_id) = run(&mut command)?;
 		self.peer_id = peer_id.lines().last().context("a node key has a peer id")?.to_string();
-		for (key_type, scheme) in [("aura", "sr25519"), ("gran", "ed25519")] {
+		let mut keys = vec![("aura", "sr25519", ""), ("gran", "ed25519", "")];
+		if operators {
+			keys.push(("iwop", "sr25519", "//node"));
+		}
+		for (key_type, scheme, path) in keys {
 			let mut command = Command::new(binary);
 			command.args(["key", "insert", "--key-type", key_type, "--scheme", scheme]);
-			command.args(["--suri", &format!("//{}", self.name)]);
+			command.args(["--suri", &format!("//{}{path}", self.name)]);
 			command.arg("--chain").arg(spec).arg("--base-path").arg(&self.folder);
 			run(&mut command)?;
 		}
@@ -294,7 +311,8 @@ impl Operator {
 		let log = File::create(self.folder.join("log"))?;
 		command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
 		let child = command.spawn().with_context(|| format!("cannot start {command:?}"))?;
-		Ok(Node { child, url: format!("ws://{}:{}", self.host, self.rpc_port) })
+		let url = format!("ws://{}:{}", self.host, self.rpc_port);
+		Ok(Node { child, url, folder: self.folder.clone() })
 	}
 }
 
