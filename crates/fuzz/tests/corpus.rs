@@ -71,6 +71,21 @@ fn properties_should_hold_over_the_vectors() {
 	assert!(vouchers > 50);
 }
 
+#[test]
+fn properties_should_hold_over_sealed_vectors() {
+	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../documents/vectors/sealed.json");
+	let vectors: serde_json::Value =
+		serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+	let mut manifests = 0;
+	for field in ["manifest", "context"] {
+		each(&vectors, field, &mut |text| {
+			(target("wire").unwrap().run)(&hex::decode(text).unwrap());
+			manifests += 1;
+		});
+	}
+	assert_eq!(manifests, 14);
+}
+
 /// Every text of a field of that name, wherever it stands.
 fn each(value: &serde_json::Value, field: &str, found: &mut impl FnMut(&str)) {
 	match value {
