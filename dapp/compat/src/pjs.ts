@@ -119,7 +119,7 @@ export class Desk {
 }
 
 /** The pallets of this repository, as polkadot.js names them. */
-export const OWN = ['operators', 'authorities', 'board', 'sdrt', 'marketplace', 'dice', 'channels']
+export const OWN = ['operators', 'authorities', 'board', 'sdrt', 'marketplace', 'dice', 'channels', 'documents', 'reconciliation']
 
 /** polkadot.js 16.5.6 knows metadata 16 but has no helper for view functions. */
 export async function view(api: ApiPromise, pallet: string, name: string, args: unknown[]): Promise<Codec> {

@@ -9,6 +9,7 @@ import { decodeBlocks } from '../src/decode.js'
 import * as message from '../src/messages.js'
 import { rpc } from '../src/node.js'
 import { key, OWN, view, type Outcome } from '../src/pjs.js'
+import { agreementTerms, commitmentOf, documentRow, rootOf } from '../src/settle.js'
 import { chainSecs, offerTerms, ZERO } from '../src/trade.js'
 
 const SDRT = 1_000_000_000n
@@ -304,6 +305,139 @@ test('calls of dice and channels', { timeout: 300_000 }, async () => {
   assert.equal((await api.query.channels.channels.entries()).length, 0)
 })
 
+test('calls of documents', { timeout: 120_000 }, async () => {
+  const { tx } = api
+  const now = await chainSecs(api)
+  const year = now + 300 * 86_400
+  await desk.all(
+    ...[alice, bob].map((who): [any, any] => [who, tx.documents.registerKey(0, blake2AsHex(who.publicKey), now, year)]),
+    [charlie, tx.documents.clearKeys(0, [0]), 'documents.KeyNotFound'],
+  )
+  await desk.all(
+    [alice, tx.documents.registerKey(1, blake2AsHex('another'), now + 86_400, year)],
+    [bob, tx.documents.addPeer(blake2AsHex('peer'))],
+    [charlie, tx.documents.registerKey(1, blake2AsHex('third'), now, year), 'documents.WrongEpoch'],
+  )
+  const row = (name: string) => documentRow(1, 'Other', name, now + 86_400)
+  const [, , , , announced] = await desk.all(
+    [alice, tx.documents.revokeKey(1)],
+    [bob, tx.documents.removePeer(blake2AsHex('peer'))],
+    [alice, tx.documents.announce(row('single'))],
+    [alice, tx.documents.announce(row('single')), 'documents.AlreadyAnnounced'],
+    [alice, tx.documents.announceBatch([row('x0'), row('x1'), { ...row('x2'), bucket: 15 }, row('x2'), row('x3')])],
+  )
+  const batch = value(announced, 'documents.BatchAnnounced', 'firstDocument').toNumber()
+  assert.equal(value(announced, 'documents.BatchAnnounced', 'results')[2].asRefused.toString(), 'InvalidBucket')
+  assert.equal(value(announced, 'documents.BatchAnnounced', 'rowsAnnounced').toNumber(), 4)
+  const [received, batched] = await desk.all(
+    [bob, tx.documents.receive({ document: batch, root: rootOf('x0') })],
+    [bob, tx.documents.receiveBatch([{ document: batch + 1, root: rootOf('x1') }, { document: batch, root: rootOf('x0') }])],
+    [bob, tx.documents.reject(batch + 2, 'NotWanted')],
+    [bob, tx.documents.receive({ document: batch + 3, root: ZERO }), 'documents.WrongRoot'],
+    [charlie, tx.documents.expire(batch + 3), 'documents.TooEarly'],
+    [charlie, tx.documents.expireBatch([batch + 3])],
+  )
+  assert.equal(value(received, 'documents.Received', 'document').toNumber(), batch)
+  assert.equal(value(batched, 'documents.BatchReceived', 'results')[1].asRefused.toString(), 'AlreadyReceived')
+  await desk.all(
+    [alice, tx.documents.purge(batch + 3)],
+    [bob, tx.documents.purgeBatch([batch, batch + 1])],
+    [charlie, tx.documents.clearBatch([batch + 2])],
+    [charlie, tx.documents.purge(batch + 2), 'documents.NotParty'],
+  )
+  const pair: any = await view(api, 'Documents', 'pair', [0, 1])
+  const of = (name: string) => pair[name].toNumber()
+  assert.deepEqual(['announced', 'open', 'received', 'rejected', 'expired', 'withdrawn'].map(of), [5, 1, 2, 1, 0, 1])
+})
+
+test('calls of reconciliation', { timeout: 300_000 }, async () => {
+  const { tx } = api
+  const now = await chainSecs(api)
+  const [until, periods] = [now + 86_400, [0, 1, 2, 3, 4, 5]]
+  const rows = (side: string, recipient: number) => [
+    documentRow(recipient, 'RateSheet', `${side}/sheet`, until),
+    ...periods.map((n) => documentRow(recipient, 'Statement', `${side}/${n}`, until)),
+    documentRow(recipient, 'Records', `${side}/records`, until),
+  ]
+  const announced = await desk.all([alice, tx.documents.announceBatch(rows('first', 1))], [bob, tx.documents.announceBatch(rows('second', 0))])
+  const sheet = announced.map((outcome) => value(outcome, 'documents.BatchAnnounced', 'firstDocument').toNumber())
+  const sheets: [string, string] = [commitmentOf('first/sheet'), commitmentOf('second/sheet')]
+  const terms = agreementTerms(api, sheets, now - 7 * 86_400)
+  const [, , proposed, other, third] = await desk.all(
+    [bob, tx.documents.receive({ document: sheet[0], root: rootOf('first/sheet') })],
+    [alice, tx.documents.receive({ document: sheet[1], root: rootOf('second/sheet') })],
+    ...[0, 1, 2].map((): [any, any] => [alice, tx.reconciliation.propose(1, terms)]),
+    [alice, tx.reconciliation.propose(1, { ...terms, sheets: [ZERO, ZERO] }), 'reconciliation.InvalidSheets'],
+    [charlie, tx.reconciliation.propose(1, terms), 'reconciliation.DocumentNotFound'],
+  )
+  const [agreement, withdrawn, declined] = [proposed, other, third].map((outcome) => value(outcome, 'reconciliation.AgreementProposed', 'agreement').toNumber())
+  const hash = value(proposed, 'reconciliation.AgreementProposed', 'termsHash')
+  await desk.all(
+    [bob, tx.reconciliation.accept(agreement, ZERO), 'reconciliation.WrongTerms'],
+    [bob, tx.reconciliation.accept(agreement, hash)],
+    [alice, tx.reconciliation.withdraw(withdrawn)],
+    [bob, tx.reconciliation.decline(declined)],
+  )
+  await desk.all(
+    ...periods.map((n): [any, any] => [alice, tx.reconciliation.commitStatement(agreement, n, commitmentOf(`first/${n}`))]),
+    // Of the last one there is only one.
+    ...periods.slice(0, -1).map((n): [any, any] => [bob, tx.reconciliation.commitStatement(agreement, n, commitmentOf(`second/${n}`))]),
+  )
+  await desk.all(
+    [alice, tx.reconciliation.commitRecords(agreement, 1, commitmentOf('first/records'))],
+    [bob, tx.reconciliation.commitRecords(agreement, 1, commitmentOf('second/records'))],
+  )
+  const free = async (who: { address: string }) => ((await api.query.system.account(who.address)) as any).data.free.toBigInt()
+  const more = (cause: any, firstMore: number, secondMore: number) => ({ direction: 'FirstServes', cause, count: 2, firstMore, secondMore })
+  const confirmation = (n: number, net: bigint, disputed: any[] = [], records: any = null) => ({
+    statements: [commitmentOf(`first/${n}`), commitmentOf(`second/${n}`)], records, net, disputed,
+  })
+  // More than the second has, from which it also pays the fee.
+  const tooMuch = (await free(bob)) + SDRT
+  const results: [number, any][] = [
+    [0, confirmation(0, -SDRT)],
+    [1, confirmation(1, SDRT, [more({ Found: 'Missing' }, 100, 0)], [commitmentOf('first/records'), commitmentOf('second/records')])],
+    [2, confirmation(2, SDRT, [more('Unexamined', 100, 20)])],
+    [3, confirmation(3, 0n, [more('Unexamined', 100, 20)])],
+    [4, confirmation(4, tooMuch)],
+  ]
+  await desk.all(...results.map(([n, what]): [any, any] => [alice, tx.reconciliation.confirm(agreement, n, what)]))
+  const confirmed = await desk.all(
+    ...results.map(([n, what]): [any, any] => [bob, tx.reconciliation.confirm(agreement, n, what)]),
+    [alice, tx.reconciliation.confirm(agreement, 5, confirmation(5, 0n)), 'reconciliation.StatementsMissing'],
+    [charlie, tx.reconciliation.conclude(agreement, 5), 'reconciliation.TooEarly'],
+    [charlie, tx.reconciliation.concludeBatch([{ agreement, period: 5 }])],
+  )
+  assert.equal(value(confirmed[0], 'reconciliation.Paid', 'amount').toBigInt(), SDRT)
+  assert.equal(value(confirmed[1], 'reconciliation.DisputeOpened', 'dispute').standing.by.toString(), 'First')
+  assert.equal(value(confirmed[4], 'reconciliation.NotPaid', 'amount').toBigInt(), tooMuch)
+
+  await desk.all(
+    [bob, tx.reconciliation.proposeResolution(agreement, 1, 40)],
+    [alice, tx.reconciliation.escalate(agreement, 2)],
+    [bob, tx.reconciliation.acceptResolution(agreement, 3, 99), 'reconciliation.WrongAmount'],
+    [bob, tx.reconciliation.acceptResolution(agreement, 3, 100)],
+    [alice, tx.balances.transferKeepAlive(bob.address, 100n * SDRT)],
+  )
+  const [, paid] = await desk.all(
+    [alice, tx.reconciliation.acceptResolution(agreement, 1, 40)],
+    [charlie, tx.reconciliation.pay(agreement, 4)],
+    [charlie, tx.reconciliation.pay(agreement, 0), 'reconciliation.NothingDue'],
+    [charlie, tx.reconciliation.clearAgreement(agreement), 'reconciliation.TooEarly'],
+    [charlie, tx.reconciliation.clearBatch([{ agreement, period: 0 }])],
+  )
+  assert.equal(value(paid, 'reconciliation.Paid', 'amount').toBigInt(), tooMuch)
+  await desk.motions(tx.reconciliation.decide(agreement, 2, 60), [tx.reconciliation.decide(agreement, 1, 60), 'reconciliation.NotDisputed'])
+
+  const shown: any = ((await view(api, 'Reconciliation', 'agreement', [agreement])) as any).unwrap()
+  await desk.all([bob, tx.reconciliation.end(agreement, shown.currentPeriod.unwrap().toNumber() + 1)])
+  await sleep(terms.statementSecs * 1_000)
+  await desk.all([charlie, tx.reconciliation.conclude(agreement, 5)])
+  const facts: any = ((await view(api, 'Reconciliation', 'reputation', [1])) as any).facts
+  const of = (name: string) => facts[name].toNumber()
+  assert.deepEqual(['closed', 'settled', 'disputed', 'lapsed', 'silent', 'escalated', 'unpaid'].map(of), [5, 5, 3, 1, 1, 0, 1])
+})
+
 test('no call of these pallets was left out', async () => {
   const missing = api.runtimeMetadata.asLatest.pallets
     .map((pallet) => pallet.name.toString())
@@ -313,8 +447,10 @@ test('no call of these pallets was left out', async () => {
     .filter((call) => !desk.sent.has(call))
   assert.deepEqual(missing, [])
   const never = [...desk.sent].filter(([name, results]) => OWN.includes(name.split('.')[0]) && !results.has('ok')).map(([name]) => name)
-  // These end well only after a minute at least, or once an issuer owes nothing.
-  assert.deepEqual(never.sort(), ['marketplace.expire', 'sdrt.removeIssuer'])
+  // These end well only after a minute at least, after months, or once an issuer owes nothing.
+  assert.deepEqual(never.sort(), [
+    'documents.clearKeys', 'documents.expire', 'marketplace.expire', 'reconciliation.clearAgreement', 'sdrt.removeIssuer',
+  ])
 })
 
 test('polkadot.js decodes every call, event and error of these calls', { timeout: 60_000 }, async () => {

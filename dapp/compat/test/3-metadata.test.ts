@@ -11,6 +11,7 @@ import { api, desk, node } from '../src/chain.js'
 import * as message from '../src/messages.js'
 import { rpc } from '../src/node.js'
 import { errorName, key, view, viewFunctions } from '../src/pjs.js'
+import { agreementTerms, commitmentOf, documentRow } from '../src/settle.js'
 import { offerTerms, ZERO } from '../src/trade.js'
 
 const [alice, bob, charlie] = ['Alice', 'Bob', 'Charlie'].map(key)
@@ -72,6 +73,8 @@ test('every view function answers', { timeout: 120_000 }, async () => {
   const params = { acceptance, voucherKey: voucherKey.publicKey, deposit: 20, expires: now + 3_600 }
   await desk.all([alice, api.tx.channels.open(params)])
   const claim = message.claim(api.genesisHash.toU8a(), voucherKey, 0, 7, 3, 8)
+  const document = await aPeriod(now)
+  const settled = agreementTerms(api, [commitmentOf('first/sheet'), commitmentOf('second/sheet')], now - 86_400)
   const facts = [null, 'New operator', 'Mno', 'SE', 'SWEZ9', [{ mcc: 240, mnc: 77, mncDigits: 2 }]]
   const call = api.tx.operators.admit(4).method.toHex()
 
@@ -130,9 +133,29 @@ test('every view function answers', { timeout: 120_000 }, async () => {
     'Channels.can_claim': [[claim], (x) => x.ok === 7],
     'Channels.open_message': [[wallet, params, 0, now + 60], (x) => x.length === 2 + 2 * 160],
     'Channels.voucher_key': [[0], (x) => x === u8aToHex(voucherKey.publicKey)],
+    'Documents.document': [[document], (x) => x.id === document && x.record.kind === 'RateSheet' && 'received' in x.record.state],
+    'Documents.document_of': [[0, commitmentOf('first/0')], (x) => x.record.recipient === 1 && 'announced' in x.record.state],
+    'Documents.documents': [[0, null, null, 10], (x) => x[0].length === 2 && x[1] === null],
+    'Documents.inbox': [[1, null, 10], (x) => x[0].length === 1 && x[1] === null],
+    'Documents.pair': [[0, 1], (x) => x.announced === 2 && x.open === 1 && x.received === 1],
+    'Documents.answers': [[1], (x) => x.received === 1],
+    'Documents.can_announce': [[0, documentRow(1, 'Other', 'first/0', now + 86_400)], (x) => x.err === 'AlreadyAnnounced'],
+    'Documents.peers': [[0], (x) => x.length === 0],
+    'Documents.keys': [[0], (x) => x.length === 1 && x[0].status === 'Active'],
+    'Documents.current_key': [[1], (x) => x.epoch === 0],
+    'Reconciliation.agreement': [[0], (x) => x.first === 0 && x.second === 1 && 'active' in x.state && x.periods.unfinished === 1],
+    'Reconciliation.agreements': [[1, null, 10], (x) => x[0].length === 1 && x[1] === null],
+    'Reconciliation.check_terms': [[{ ...settled, periodSecs: 0 }], (x) => x.err === 'InvalidPeriod'],
+    'Reconciliation.period': [[0, 0], (x) => x.record.statements[0] === commitmentOf('first/0') && x.record.statements[1] === null],
+    'Reconciliation.periods': [[0, null, 10], (x) => x[0].length === 1 && x[1] === null],
+    'Reconciliation.unfinished': [[1, 'Open', null, 10], (x) => x[0].length === 1 && x[1] === null],
+    'Reconciliation.dispute': [[0, 0], (x) => x === null],
+    'Reconciliation.can_conclude': [[0, 1], (x) => x.err === 'PeriodNotFound'],
+    'Reconciliation.owes': [[0], (x) => x === 0],
+    'Reconciliation.reputation': [[0], (x) => x.facts.closed === 0 && x.meanSettleSecs === null],
   }
   const all = viewFunctions(api).map((f) => `${f.pallet}.${f.name}`)
-  assert.deepEqual(all.filter((name) => !asked[name] && /^(Operators|Authorities|Board|Sdrt|Marketplace|Dice|Channels)\./.test(name)), [], 'not asked')
+  assert.deepEqual(all.filter((name) => !asked[name] && /^(Operators|Authorities|Board|Sdrt|Marketplace|Dice|Channels|Documents|Reconciliation)\./.test(name)), [], 'not asked')
   for (const [name, [args, holds]] of Object.entries(asked)) {
     const [pallet, f] = name.split('.')
     const answer = (await view(api, pallet, f, args)).toJSON()
@@ -145,6 +168,30 @@ test('every view function answers', { timeout: 120_000 }, async () => {
     await view(api, pallet, f, types.map((type) => api.registry.createType(type)))
   }
 })
+
+/** Operators 0 and 1 agree, and the first states what it was owed. The document of its sheet. */
+async function aPeriod(now: number): Promise<number> {
+  const { documents, reconciliation } = api.tx
+  const event = (outcome: any, name: string) => outcome.events.find(({ method }: any) => method === name).data
+  await desk.all(...[alice, bob].map((who): [any, any] => [who, documents.registerKey(0, who.publicKey, now, now + 8_640_000)]))
+  const row = (side: number, kind: string, name: string) => documentRow(1 - side, kind, name, now + 86_400)
+  const sheets = await desk.all(
+    [alice, documents.announce(row(0, 'RateSheet', 'first/sheet'))],
+    [bob, documents.announce(row(1, 'RateSheet', 'second/sheet'))],
+    [alice, documents.announce(row(0, 'Statement', 'first/0'))],
+  )
+  const [first, second] = sheets.map((outcome) => event(outcome, 'Announced').document.toNumber())
+  const terms = agreementTerms(api, [commitmentOf('first/sheet'), commitmentOf('second/sheet')], now - 86_400)
+  const [, , proposed] = await desk.all(
+    [bob, documents.receive({ document: first, root: row(0, 'RateSheet', 'first/sheet').root })],
+    [alice, documents.receive({ document: second, root: row(1, 'RateSheet', 'second/sheet').root })],
+    [alice, reconciliation.propose(1, terms)],
+  )
+  const { agreement, termsHash } = event(proposed, 'AgreementProposed')
+  await desk.all([bob, reconciliation.accept(agreement, termsHash)])
+  await desk.all([alice, reconciliation.commitStatement(agreement, 0, commitmentOf('first/0'))])
+  return first
+}
 
 test('every runtime API that a front end may ask answers', { timeout: 60_000 }, async () => {
   const transfer = api.tx.balances.transferKeepAlive(bob.address, 1)
@@ -169,6 +216,12 @@ test('every runtime API that a front end may ask answers', { timeout: 60_000 }, 
     'transactionPaymentCallApi.queryWeightToFee': [{ refTime: 1_000_000, proofSize: 0 }],
     'transactionPaymentCallApi.queryLengthToFee': [100],
     'genesisBuilder.presetNames': [], 'genesisBuilder.getPreset': ['development'],
+    'documentsApi.now': [], 'documentsApi.operator': [alice.address], 'documentsApi.isActive': [0], 'documentsApi.documentsById': [[0, 99]],
+    'documentsApi.documentOf': [0, ZERO], 'documentsApi.documents': [null, null, null, 10], 'documentsApi.inbox': [0, null, 10],
+    'documentsApi.canAnnounce': [0, documentRow(1, 'Other', 'asked', 0)], 'documentsApi.keys': [0], 'documentsApi.nextEpoch': [0],
+    'documentsApi.periods': [], 'documentsApi.peers': [0],
+    'reconciliationApi.agreement': [0], 'reconciliationApi.period': [0, 0], 'reconciliationApi.openCommitments': [0], 'reconciliationApi.settlementOperator': [alice.address],
+    'reconciliationApi.periodBounds': [0, 0],
   }
   // These are between node and runtime; the node exercises them with every block.
   const node_only = [
