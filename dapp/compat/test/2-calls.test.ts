@@ -423,7 +423,7 @@ test('calls of reconciliation', { timeout: 300_000 }, async () => {
     [alice, tx.reconciliation.acceptResolution(agreement, 1, 40)],
     [charlie, tx.reconciliation.pay(agreement, 4)],
     [charlie, tx.reconciliation.pay(agreement, 0), 'reconciliation.NothingDue'],
-    [charlie, tx.reconciliation.clearAgreement(agreement), 'reconciliation.TooEarly'],
+    [charlie, tx.reconciliation.clearAgreement(agreement), 'reconciliation.NotOver'],
     [charlie, tx.reconciliation.clearBatch([{ agreement, period: 0 }])],
   )
   assert.equal(value(paid, 'reconciliation.Paid', 'amount').toBigInt(), tooMuch)

@@ -491,7 +491,7 @@ impl Service {
 			.collect();
 		let mut peers = Peers::new();
 		for operator in recipients {
-			peers.extend(self.peers_of(operator)?);
+			self.add_peers(&mut peers, operator)?;
 		}
 		*self.peers.write().unwrap_or_else(PoisonError::into_inner) = peers;
 		Ok(())
@@ -499,15 +499,26 @@ impl Service {
 
 	/// Answers the nodes of an operator from now on, not from the next block.
 	pub(super) fn know_peers(&self, operator: OperatorId) -> Result<(), ChainError> {
-		let peers = self.peers_of(operator)?;
-		self.peers.write().unwrap_or_else(PoisonError::into_inner).extend(peers);
+		let mut added = Peers::new();
+		self.add_peers(&mut added, operator)?;
+		let mut peers = self.peers.write().unwrap_or_else(PoisonError::into_inner);
+		for (peer, askers) in added {
+			let known = peers.entry(peer).or_default();
+			known.retain(|asker| asker.operator != convert::operator(operator));
+			known.extend(askers);
+		}
 		Ok(())
 	}
 
-	fn peers_of(&self, operator: OperatorId) -> Result<Peers, ChainError> {
+	/// Adds the nodes of an operator. Anyone can register anyone's node, so a node may be of several
+	/// operators: none of them takes it from another.
+	fn add_peers(&self, peers: &mut Peers, operator: OperatorId) -> Result<(), ChainError> {
 		let is_active = self.chain.is_active(operator)?;
 		let asker = Asker { operator: convert::operator(operator), is_active };
-		Ok(self.chain.peers(operator)?.into_iter().map(|peer| (peer, asker)).collect())
+		for peer in self.chain.peers(operator)? {
+			peers.entry(peer).or_default().push(asker);
+		}
+		Ok(())
 	}
 }
 

@@ -20,7 +20,7 @@ enum Admission {
 	/// It is refused.
 	Refuse(Refusal),
 	/// It is looked into. Tell the gate when that is done.
-	Admit(Asker),
+	Admit(Vec<Asker>),
 }
 
 impl Service {
@@ -32,11 +32,11 @@ impl Service {
 			return Admission::Drop;
 		}
 		let now_ms = self.elapsed_ms();
-		let asker = peer.and_then(|peer| {
+		let known = peer.and_then(|peer| {
 			let peers = self.peers.read().unwrap_or_else(PoisonError::into_inner);
-			peers.get(&peer).copied().map(|asker| (peer, asker))
+			peers.get(&peer).cloned().map(|askers| (peer, askers))
 		});
-		let Some((peer, asker)) = asker else {
+		let Some((peer, askers)) = known else {
 			self.count(Event::Refused("stranger"));
 			return match lock(&self.gate).admit_stranger(now_ms) {
 				true => Admission::Refuse(Refusal::NotAuthorised),
@@ -44,7 +44,7 @@ impl Service {
 			};
 		};
 		match lock(&self.gate).admit(&peer, length, MAX_ANSWER_LENGTH, now_ms) {
-			Ok(()) => Admission::Admit(asker),
+			Ok(()) => Admission::Admit(askers),
 			Err(GateRefusal::WrongLength { .. }) => Admission::Drop,
 			Err(_) => {
 				self.count(Event::Refused("busy"));
@@ -59,13 +59,13 @@ impl Service {
 		peer: Option<PeerKey>,
 		request: Vec<u8>,
 	) -> Option<Vec<u8>> {
-		let asker = match self.admit(peer, request.len()) {
+		let askers = match self.admit(peer, request.len()) {
 			Admission::Drop => return None,
 			Admission::Refuse(refusal) => return Some(Answer::Refused(refusal).encode()),
-			Admission::Admit(asker) => asker,
+			Admission::Admit(askers) => askers,
 		};
 		let served = self
-			.blocking(move |service| Ok(service.serve(asker, &request)))
+			.blocking(move |service| Ok(service.serve(&askers, &request)))
 			.await
 			.unwrap_or(Err(Refusal::Unavailable));
 		let answer = match served {
@@ -88,7 +88,7 @@ impl Service {
 	}
 
 	/// The piece that a known node asks for. Blocks.
-	fn serve(&self, asker: Asker, request: &[u8]) -> Result<Answer, Refusal> {
+	fn serve(&self, askers: &[Asker], request: &[u8]) -> Result<Answer, Refusal> {
 		let Request { document, piece } =
 			Request::decode(request).map_err(|_| Refusal::Malformed)?;
 		if self.network.is_syncing() {
@@ -108,7 +108,10 @@ impl Service {
 		let name = known.as_ref().map(convert::name_of);
 		let known = known.as_ref().map(convert::chain_view);
 		let own = convert::operator(own.operator);
-		may_serve(own, true, Some(asker), known.as_ref(), now)?;
+		// Of the operators that this node is of, the recipient counts.
+		let recipient = known.as_ref().map(|document| document.recipient);
+		let asker = askers.iter().copied().find(|asker| Some(asker.operator) == recipient);
+		may_serve(own, true, asker, known.as_ref(), now)?;
 		let entry = self.store.by_id(document).or_else(|| self.store.entry(name?));
 		let entry = entry.ok_or(Refusal::Unavailable)?;
 		match self.store.piece(entry.name(), piece) {

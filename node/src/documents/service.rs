@@ -112,7 +112,7 @@ pub struct Own {
 }
 
 /// Whom the registry names for a peer.
-pub type Peers = BTreeMap<PeerKey, interwork_documents::Asker>;
+pub type Peers = BTreeMap<PeerKey, Vec<interwork_documents::Asker>>;
 
 /// What changes all the time.
 #[derive(Default)]

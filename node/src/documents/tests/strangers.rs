@@ -61,6 +61,29 @@ async fn outsiders_suspended_operators_and_unregistered_peers_should_get_nothing
 }
 
 #[tokio::test]
+async fn operator_that_registers_anothers_node_should_take_nothing_from_it() {
+	let (world, alice, bob) = pair().await;
+	let carol = Node::new(&world, CAROL);
+	blocks(3, &[&alice, &bob, &carol]).await;
+	world.ledger().mute.insert(BOB);
+	// Before and after Alice knows it, of an operator with a higher number and of one with a lower.
+	world.ledger().peers.entry(CAROL).or_default().push(bob.peer);
+	alice.send(BOB, b"for Bob");
+	blocks(1, &[&alice]).await;
+	alice.send(CAROL, b"for Carol");
+	blocks(3, &[&alice]).await;
+	assert!(matches!(ask(&alice, bob.peer, request(0, 0)).await, Some(Answer::Piece { .. })));
+	world.ledger().peers.entry(BOB).or_default().push(carol.peer);
+	alice.service().follow().unwrap();
+	assert!(matches!(ask(&alice, carol.peer, request(1, 0)).await, Some(Answer::Piece { .. })));
+	// Suspended, one of them takes nothing from the other.
+	world.ledger().suspended.insert(CAROL);
+	alice.service().follow().unwrap();
+	assert!(matches!(ask(&alice, bob.peer, request(0, 0)).await, Some(Answer::Piece { .. })));
+	assert_eq!(refusal(&alice, bob.peer, request(1, 0)).await, Refusal::NotAuthorised);
+}
+
+#[tokio::test]
 async fn requests_that_are_none_should_be_dropped_or_refused() {
 	let (_, alice, bob) = pair().await;
 	alice.send(BOB, b"for Bob");
