@@ -168,7 +168,7 @@ fn spinner() -> Result<ProgressBar> {
 }
 
 /// Prints the figures, as JSON or as a table.
-fn show(output: Output, figures: &impl Serialize, table: Table) -> Result<()> {
+fn show(output: Output, figures: &impl Serialize, table: impl std::fmt::Display) -> Result<()> {
 	match output {
 		Output::Json => println!("{}", serde_json::to_string_pretty(figures)?),
 		Output::Text => println!("{table}"),

@@ -75,7 +75,7 @@ impl Search {
 		for height in 0..=rpc.finalised_height().await.expect("a height") {
 			let hash = rpc.block_hash(height).await.expect("an answer").expect("a block");
 			let block = rpc.block(hash).await.expect("a block");
-			bytes += self.nothing_in("a block", &block.encode());
+			bytes += self.nothing_in("a block", &block.encode_unsealed());
 		}
 		bytes
 	}
@@ -158,7 +158,7 @@ async fn nobody_else_should_learn_what_is_in_a_document() {
 	for length in lengths {
 		let number = u32::try_from(length).expect("small");
 		for written in [number.to_le_bytes().to_vec(), codec::Compact(number).encode()] {
-			let ours = sp_core::twox_128(b"Documents");
+			let ours = sp_io::hashing::twox_128(b"Documents");
 			let mut values = state.top.iter().filter(|(key, _)| key.starts_with(&ours));
 			// Two bytes occur by chance.
 			let is_there = |value: &[u8]| value.windows(written.len()).any(|part| part == written);
