@@ -58,7 +58,7 @@ impl Office {
 		office
 			.until("the node has registered itself and a key", || async {
 				let status = office.local(["document", "status"]).await?;
-				Ok(!status["keys"]["current"].is_null() && status["peer_registered"] == true)
+				Ok(!status["current_epoch"].is_null() && status["is_peer_on_record"] == true)
 			})
 			.await?;
 		Ok(office)
@@ -98,7 +98,7 @@ impl Office {
 		all.push(file.as_os_str().to_owned());
 		let sent = self.local(all).await?;
 		let commitment = sent["commitment"].as_str().context("a document has a commitment")?;
-		Ok(commitment.into())
+		Ok(format!("0x{}", commitment.trim_start_matches("0x")))
 	}
 
 	/// Waits until something holds.

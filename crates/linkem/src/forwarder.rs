@@ -218,14 +218,17 @@ impl Carrier {
 			}
 			self.due.pop();
 			let Some((from, to, packet)) = self.waiting.remove(&number) else { continue };
-			// Refused only by a device that is down; the packet is lost then, as on a real one.
-			if (&self.devices[to].0).write(&packet).is_ok() && from != self.host && to != self.host
-			{
-				self.counters.delivered.fetch_add(1, Ordering::Relaxed);
+			let is_between_members = from != self.host && to != self.host;
+			if is_between_members {
+				// Before it arrives, so that whoever has it finds it on file.
 				let mut recording = self.recording.lock().expect("no holder of the lock panics");
 				if let Some(recording) = &mut *recording {
 					recording.add(&packet);
 				}
+			}
+			// Refused only by a device that is down; the packet is lost then, as on a real one.
+			if (&self.devices[to].0).write(&packet).is_ok() && is_between_members {
+				self.counters.delivered.fetch_add(1, Ordering::Relaxed);
 			}
 		}
 	}

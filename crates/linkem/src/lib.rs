@@ -214,7 +214,7 @@ impl Emulator {
 		write(&self.conditions).delay = delay;
 	}
 
-	/// Writes every packet that is delivered between members from now on to a file, in the format of
+	/// Writes every packet that goes from one member to another from now on to a file, in the format of
 	/// pcap. What was recorded before ends.
 	pub fn record(&self, path: &Path) -> Result<(), Error> {
 		let before = self.forwarder.record(Some(Recording::create(path)?));

@@ -807,6 +807,10 @@ pub mod pallet {
 		///
 		/// Signed by an account with the documents role of the operator, whatever its status.
 		///
+		/// ## Details
+		///
+		/// From then on nobody hands out pieces to it. What it has, it has.
+		///
 		/// ## Errors
 		///
 		/// `PeerNotFound`, and those of the registry.
