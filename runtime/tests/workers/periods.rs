@@ -167,7 +167,11 @@ impl World {
 					sp_io::offchain::local_storage_set(StorageKind::PERSISTENT, &key, bytes);
 				}
 			}
-			get::<Vec<Opening>>(OPEN).unwrap_or_default()
+			// The worker goes on asking until it finds them; they are sent once.
+			let handed: Vec<Handed> = get(PERIODS).unwrap_or_default();
+			let is_sent = handed.iter().any(|one| one.records.is_some());
+			let wanted = get::<Vec<Opening>>(OPEN).unwrap_or_default();
+			wanted.into_iter().filter(|_| !is_sent).collect::<Vec<_>>()
 		});
 		for Opening { buckets, .. } in wanted {
 			let set_of: BTreeSet<_> = buckets.into_iter().collect();
