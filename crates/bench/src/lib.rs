@@ -36,6 +36,20 @@ pub fn node_beside_program() -> Result<PathBuf> {
 		.join("interwork-node"))
 }
 
+/// A program of ours that lies next to the running one, or next to the folder of a running test.
+///
+/// # Errors
+///
+/// Fails if the system does not tell where the running program lies.
+pub fn program(name: &str) -> Result<PathBuf> {
+	let beside = node_beside_program()?.with_file_name(name);
+	if beside.is_file() {
+		return Ok(beside);
+	}
+	let folder = beside.parent().and_then(|folder| folder.parent());
+	Ok(folder.context("tests lie in a folder of their own")?.join(name))
+}
+
 /// Waits for a signal to stop (SIGTERM, SIGINT or SIGHUP) and returns its name.
 ///
 /// # Errors

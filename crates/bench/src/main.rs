@@ -167,6 +167,11 @@ fn spinner() -> Result<ProgressBar> {
 	Ok(progress)
 }
 
+/// The operators' tool: the one that was named, or the one next to this program.
+fn tool_or_beside(named: Option<PathBuf>) -> Result<PathBuf> {
+	named.map_or_else(|| Ok(node_beside_program()?.with_file_name("interwork")), Ok)
+}
+
 /// Prints the figures, as JSON or as a table.
 fn show(output: Output, figures: &impl Serialize, table: impl std::fmt::Display) -> Result<()> {
 	match output {
@@ -229,10 +234,7 @@ async fn measure(args: Args) -> Result<()> {
 			show(args.output, &figures, channels::table(&figures))?;
 		},
 		Command::Gateway { tool, folder, payers, payments, secs } => {
-			let tool = match tool {
-				Some(tool) => tool,
-				None => node_beside_program()?.with_file_name("interwork"),
-			};
+			let tool = tool_or_beside(tool)?;
 			let progress = spinner()?;
 			let say = |text: String| say(&progress, text);
 			let settings = gateway::Settings { tool, folder, payers, payments, secs };
@@ -241,10 +243,7 @@ async fn measure(args: Args) -> Result<()> {
 			show(args.output, &figures, gateway::table(&figures))?;
 		},
 		Command::Reconcile { tool, events, periods, period_events, matched } => {
-			let tool = match tool {
-				Some(tool) => tool,
-				None => node_beside_program()?.with_file_name("interwork"),
-			};
+			let tool = tool_or_beside(tool)?;
 			let progress = spinner()?;
 			let say = |text: String| say(&progress, text);
 			let settings = reconcile::Settings { tool, events, periods, period_events, matched };

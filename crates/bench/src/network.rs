@@ -56,9 +56,7 @@ impl Node {
 			.parse()?;
 		Ok(kilobytes / 1_000.0)
 	}
-}
 
-impl Node {
 	/// The socket of its local API.
 	pub fn socket(&self) -> Result<PathBuf> {
 		let chains = std::fs::read_dir(self.folder.join("chains"))?;

@@ -1,6 +1,6 @@
 //! An operator at work: its node, the account of its node, and the operators' tool.
 
-use crate::{network::Node, rpc::Rpc};
+use crate::network::Node;
 use anyhow::{ensure, Context, Result};
 use interwork_primitives::{AccountId, OperatorId};
 use serde_json::Value;
@@ -21,8 +21,6 @@ pub struct Office {
 	pub operator: OperatorId,
 	/// The secret of its own account.
 	pub suri: String,
-	/// Its own account, which is paid.
-	pub account: AccountId,
 	/// Where its node's JSON-RPC answers.
 	pub url: String,
 	socket: PathBuf,
@@ -42,7 +40,6 @@ impl Office {
 		let suri = format!("//{name}");
 		let office = Self {
 			operator: OperatorId(number),
-			account: account(&suri)?,
 			url: node.url.clone(),
 			socket: node.socket()?,
 			tool: tool.into(),
@@ -120,15 +117,5 @@ impl Office {
 			}
 			tokio::time::sleep(Duration::from_millis(500)).await;
 		}
-	}
-
-	/// What its own account has, free and on hold.
-	pub async fn balance(&self, rpc: &Rpc) -> Result<u128> {
-		let at = rpc.finalised().await?;
-		let key =
-			frame_system::Account::<interwork_runtime::Runtime>::hashed_key_for(&self.account);
-		let info: Option<frame_system::AccountInfo<u32, pallet_balances::AccountData<u128>>> =
-			rpc.value(&key, at).await?;
-		Ok(info.map_or(0, |info| info.data.free + info.data.reserved))
 	}
 }

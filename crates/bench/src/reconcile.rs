@@ -25,6 +25,7 @@ use pallet_reconciliation::{
 };
 use serde::Serialize;
 use serde_json::json;
+use sp_core::H256;
 use std::{
 	collections::{BTreeMap, BTreeSet, HashMap},
 	hint::black_box,
@@ -322,9 +323,13 @@ pub struct Business {
 
 /// The time of the newest finalised block, in seconds since 1970.
 async fn chain_now(rpc: &Rpc) -> Result<UnixSecs> {
-	let at = rpc.finalised().await?;
+	time_of(rpc, rpc.finalised().await?).await
+}
+
+/// The time of a block, in seconds since 1970.
+async fn time_of(rpc: &Rpc, at: H256) -> Result<UnixSecs> {
 	let millis: Option<u64> = rpc.storage("Timestamp", "Now", at).await?;
-	Ok(millis.context("a chain has a time")? / 1_000)
+	Ok(millis.context("a block has a time")? / 1_000)
 }
 
 impl Business {
@@ -482,8 +487,7 @@ impl Business {
 			while height < last {
 				height += 1;
 				let hash = self.rpc.block_hash(height).await?.context("a final block")?;
-				let millis: Option<u64> = self.rpc.storage("Timestamp", "Now", hash).await?;
-				let now = millis.context("a block has a time")? / 1_000;
+				let now = time_of(&self.rpc, hash).await?;
 				for record in self.rpc.events(hash).await? {
 					let RuntimeEvent::Reconciliation(event) = record.event else { continue };
 					match event {
@@ -660,7 +664,53 @@ pub fn table(figures: &Figures) -> String {
 	)
 }
 
-/// What a test asks for: few records, a few periods.
-pub fn small(tool: PathBuf) -> Settings {
-	Settings { tool, events: 2_000, periods: 4, period_events: 500, matched: vec![2_000] }
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	/// What nodes do, without a network, for periods that begin at any time of a year: what they find must
+	/// be what the key says.
+	#[test]
+	fn findings_should_be_those_of_the_key_whenever_a_period_begins() {
+		let rules = comparison_rules();
+		const PERIODS: i64 = 24;
+		for number in 0..count {
+			// Steps of a prime number of seconds meet all hours, and all minutes of them.
+			let from = 1_792_000_000 + number * 1_314_001;
+			let period = Period { from, until: from + i64::from(PERIOD_SECS) };
+			let scenario =
+				Scenario { period, discrepancies: different(2), ..Scenario::new(7, 1_000) };
+			let sides = rated(scenario).expect("records");
+			let [one, other] = sides.statements().expect("statements");
+			let comparison = compare(&one, &other, &rules).expect("small sums");
+			let keys: BTreeSet<BucketKey> = comparison.disputed().map(|line| line.key).collect();
+			let [first, second] = sides.books.each_ref().map(|book| book.open(&keys));
+			let matching =
+				match_records(&first, &second, &MatchRules::default()).expect("small sums");
+			let resolution =
+				resolve(&first, &second, &matching, &Remedies::default()).expect("small sums");
+			let expected = sides.expected().expect("small sums");
+			let net = resolution.net(&comparison, rules.rounding).expect("a small sum");
+			assert_eq!(net, expected.net, "period from {from}");
+			let units = |charge: Charge| charge.round(Rounding::FINEST).map(|sum| sum.0);
+			let found: Vec<_> = resolution
+				.disputed
+				.iter()
+				.map(|it| {
+					let cause = DisputeCause::Found(it.cause);
+					(it.direction, cause, it.count, units(it.first_more), units(it.second_more))
+				})
+				.collect();
+			let amount = |units: u128| i128::try_from(units).ok();
+			let wanted: Vec<_> = expected
+				.disputed
+				.iter()
+				.map(|it| {
+					let more = [it.first_more, it.second_more].map(amount);
+					(it.direction, it.cause, it.count, more[0], more[1])
+				})
+				.collect();
+			assert_eq!(found, wanted, "period from {from}");
+		}
+	}
 }

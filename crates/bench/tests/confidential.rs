@@ -5,29 +5,16 @@
 use codec::Encode;
 use interwork_bench::{
 	network::{Network, Surroundings},
-	node_beside_program,
+	program,
 	reconcile::Business,
 	rpc::Rpc,
 };
 use interwork_linkem::Error;
-use std::{
-	collections::HashSet,
-	path::{Path, PathBuf},
-	time::Duration,
-};
+use std::{collections::HashSet, path::Path, time::Duration};
 
 /// Bytes of a marker. Eight bytes that nobody wrote are found in a gigabyte once in ten thousand million
 /// searches.
 const MARKER: usize = 8;
-
-/// The tests lie one folder below the programs.
-fn program(name: &str) -> PathBuf {
-	let path = node_beside_program().expect("a folder").with_file_name(name);
-	match path.is_file() {
-		true => path,
-		false => path.parent().and_then(|folder| folder.parent()).expect("a folder").join(name),
-	}
-}
 
 /// Markers, and where they must not be.
 struct Search(HashSet<[u8; MARKER]>);
@@ -96,21 +83,26 @@ fn document(seed: u64, length: usize, markers: &mut HashSet<[u8; MARKER]>) -> Ve
 async fn nobody_else_should_learn_what_is_in_a_document() {
 	let surroundings =
 		Surroundings { operators: true, delay: Some(Duration::ZERO), ..Surroundings::default() };
-	let network = match Network::start_four(&program("interwork-node"), &surroundings).await {
-		Ok(network) => network,
-		Err(error) => match error.downcast_ref::<Error>() {
-			Some(Error::Unsupported(why)) => {
-				eprintln!("left out: {why}");
-				return;
+	let network =
+		match Network::start_four(&program("interwork-node").expect("a folder"), &surroundings)
+			.await
+		{
+			Ok(network) => network,
+			Err(error) => match error.downcast_ref::<Error>() {
+				Some(Error::Unsupported(why)) => {
+					eprintln!("left out: {why}");
+					return;
+				},
+				_ => panic!("{error:#}"),
 			},
-			_ => panic!("{error:#}"),
-		},
-	};
+		};
 	let folder = tempfile::tempdir().expect("a folder");
 	let packets = folder.path().join("packets.pcap");
 	let emulator = network.emulator.as_ref().expect("the nodes are in namespaces");
 	emulator.record(&packets).expect("a file");
-	let business = Business::begin(&network, &program("interwork")).await.expect("an agreement");
+	let business = Business::begin(&network, &program("interwork").expect("a folder"))
+		.await
+		.expect("an agreement");
 	let [alice, bob] = &business.sides;
 
 	let mut markers = HashSet::new();

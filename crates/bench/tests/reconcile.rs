@@ -1,29 +1,21 @@
 //! Whole periods between two of four nodes, each from two operators' records to the transfer. What comes
 //! out is compared with the key of the records, to the last digit; times are for the measurement.
 
-use interwork_bench::{node_beside_program, reconcile};
-
-/// The tests lie one folder below the programs.
-fn program(name: &str) -> std::path::PathBuf {
-	let path = node_beside_program().expect("a folder").with_file_name(name);
-	match path.is_file() {
-		true => path,
-		false => path.parent().and_then(|folder| folder.parent()).expect("a folder").join(name),
-	}
-}
+use interwork_bench::{program, reconcile};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn periods_should_be_settled_as_the_key_of_their_records_says() {
 	let settings = reconcile::Settings {
-		tool: program("interwork"),
+		tool: program("interwork").expect("a folder"),
 		events: 2_000,
 		periods: 2,
 		period_events: 1_000,
 		matched: vec![2_000],
 	};
-	let figures = reconcile::measure(&program("interwork-node"), &settings, &|_| {})
-		.await
-		.expect("everything is settled");
+	let figures =
+		reconcile::measure(&program("interwork-node").expect("a folder"), &settings, &|_| {})
+			.await
+			.expect("everything is settled");
 	assert_eq!(figures.periods.len(), 4);
 	for period in &figures.periods {
 		assert_eq!(
