@@ -5,6 +5,7 @@ mod cli;
 mod command;
 mod documents;
 mod metrics;
+mod offchain;
 mod pool;
 mod rpc;
 mod service;

@@ -2,6 +2,7 @@
 
 use crate::{
 	documents::{self, DocumentsParams},
+	offchain::{PrivateStorage, WorkersPool},
 	pool::{Admitted, KeepingPool},
 };
 use futures::FutureExt;
@@ -23,6 +24,7 @@ use sp_consensus_aura::{
 	sr25519::{AuthorityId as AuraId, AuthorityPair as AuraPair},
 	SlotDuration,
 };
+use sp_core::offchain::TransactionPoolExt;
 use sp_runtime::traits::Block as BlockT;
 use sp_timestamp::InherentDataProvider as TimestampInherent;
 use std::{sync::Arc, time::Duration};
@@ -250,17 +252,23 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 			gap_sync_body_policy: None,
 		})?;
 
+	let worker_storage = backend.offchain_storage().map(PrivateStorage::new);
 	if config.offchain_worker.enabled {
+		let workers_pool = transaction_pool.clone();
 		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
 			runtime_api_provider: client.clone(),
 			is_validator: config.role.is_authority(),
 			keystore: Some(keystore_container.keystore()),
-			offchain_db: backend.offchain_storage(),
-			transaction_pool: Some(OffchainTransactionPoolFactory::new(transaction_pool.clone())),
+			offchain_db: worker_storage.clone(),
+			// Theirs is an extension of its own.
+			transaction_pool: None,
 			network_provider: Arc::new(network.clone()),
 			// No worker of ours speaks HTTP: what it needs comes through local storage.
 			enable_http_requests: false,
-			custom_extensions: |_| vec![],
+			custom_extensions: move |at| {
+				let pool = WorkersPool::new(workers_pool.clone(), at);
+				vec![Box::new(TransactionPoolExt::new(pool)) as Box<_>]
+			},
 		})?;
 		task_manager.spawn_handle().spawn(
 			"offchain-workers-runner",
@@ -274,7 +282,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		documents.start(documents::Parts {
 			client: client.clone(),
 			keystore: keystore_container.keystore(),
-			storage: backend.offchain_storage(),
+			storage: worker_storage,
 			network: network.clone(),
 			sync: documents::SyncParts {
 				is_syncing: Box::new(move || sync.is_major_syncing()),

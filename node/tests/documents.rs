@@ -221,6 +221,13 @@ async fn documents_should_go_both_ways_and_survive_both_nodes() {
 	bob.until_stage(&answer, "received").await;
 	assert_eq!(alice.content(&answer).await, b"marker-thanks");
 
+	// JSON-RPC has another storage: what the worker is to do can be neither read nor changed there.
+	let jobs = format!("0x{}", hex::encode(pallet_documents::worker::JOBS));
+	let read = || alice.ask("offchain_localStorageGet", json!(["PERSISTENT", jobs]));
+	assert_eq!(read().await, Some(Value::Null));
+	alice.ask("offchain_localStorageSet", json!(["PERSISTENT", jobs, "0xff"])).await;
+	assert_eq!(read().await, Some(json!("0xff")));
+
 	// The largest document; its sender is killed while it is pulled. Blocks go on.
 	let plaintext = content(LARGEST);
 	let large = alice.send(1, plaintext.clone()).await;

@@ -18,6 +18,9 @@ const AUTHORITIES: [&str; 4] = ["Alice", "Bob", "Charlie", "Dave"];
 /// How long a node may take from its start to its first finalised block.
 const START_TIMEOUT: Duration = Duration::from_secs(90);
 
+/// How many lines of a node's log are told when something has failed.
+const LINES_TOLD: usize = 60;
+
 /// A running node. It is killed, by its process id, when the value goes.
 pub struct Node {
 	child: Child,
@@ -155,6 +158,16 @@ impl Network {
 	/// The node that takes the load.
 	pub fn first(&self) -> Result<&Node> {
 		self.nodes.first().context("a network has nodes")
+	}
+
+	/// Writes what the nodes said last to standard error: their folder goes with them.
+	pub fn tell_logs(&self) {
+		for node in &self.nodes {
+			let log = std::fs::read_to_string(node.folder.join("log")).unwrap_or_default();
+			let lines: Vec<&str> = log.lines().rev().take(LINES_TOLD).collect();
+			eprintln!("{} at the end:", node.folder.display());
+			lines.into_iter().rev().for_each(|line| eprintln!("    {line}"));
+		}
 	}
 
 	/// Kills the last node, which takes no load.

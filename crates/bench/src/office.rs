@@ -95,7 +95,7 @@ impl Office {
 		all.push(file.as_os_str().to_owned());
 		let sent = self.local(all).await?;
 		let commitment = sent["commitment"].as_str().context("a document has a commitment")?;
-		Ok(format!("0x{}", commitment.trim_start_matches("0x")))
+		Ok(commitment.into())
 	}
 
 	/// Waits until something holds.

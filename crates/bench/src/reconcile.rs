@@ -105,7 +105,11 @@ pub struct Closed {
 	pub settled_secs: f64,
 	/// What the second paid the first, in SDRt.
 	pub net: String,
-	/// What went into dispute and was accepted, in SDRt.
+	/// Of those, how many are in lines that agree: their amounts cancel out, and nobody asks about them.
+	pub cancelled: u32,
+	/// Causes of differences that were left to people.
+	pub causes: usize,
+	/// How far apart the sides' positions were about them, in SDRt. What one of them claims was accepted.
 	pub disputed: String,
 }
 
@@ -121,6 +125,8 @@ struct Sides {
 struct Expected {
 	net: Amount,
 	disputed: Vec<DisputedTotal>,
+	/// Events on which the sides differ in lines that agree.
+	cancelled: u32,
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
@@ -168,22 +174,38 @@ impl Sides {
 		Ok([of(first)?, of(second)?])
 	}
 
-	/// What the key says: the lower figure of each event is settled, and what a side claims beyond is in
-	/// dispute, but for records that a side has twice.
+	fn comparison(&self) -> Result<Comparison> {
+		let [one, other] = self.statements()?;
+		Ok(compare(&one, &other, &comparison_rules())?)
+	}
+
+	/// What the key says. Of lines that agree, what they say is settled, even if events in them differ by
+	/// amounts that cancel out. Of the others the lower figure of each event is settled, and what a side
+	/// claims beyond is in dispute, but for records that a side has twice.
 	fn expected(&self) -> Result<Expected> {
-		let charges = |book: &Book| -> HashMap<RecordId, Charge> {
-			book.records.iter().map(|record| (record.id, record.charge)).collect()
+		let comparison = self.comparison()?;
+		let opened = disputed_lines(&comparison);
+		let charged = |book: &Book| -> HashMap<RecordId, (Option<BucketKey>, Charge)> {
+			let of = |record: &RatedRecord| (record.id, (line_of(book, record), record.charge));
+			book.records.iter().map(of).collect()
 		};
 		let [first, second] = &self.books;
-		let (of_first, of_second) = (charges(first), charges(second));
-		let charge = |charges: &HashMap<RecordId, Charge>, id: Option<RecordId>| {
-			id.and_then(|id| charges.get(&id).copied()).unwrap_or(Charge::ZERO)
+		let (of_first, of_second) = (charged(first), charged(second));
+		let find = |charges: &HashMap<RecordId, (Option<BucketKey>, Charge)>,
+		            id: Option<RecordId>| {
+			id.and_then(|id| charges.get(&id).copied())
 		};
-		let mut settled = [Charge::ZERO; 2];
+		let (mut settled, mut cancelled) = (comparison.settled, 0);
 		let mut open: BTreeMap<(Direction, Cause), (u64, Charge, Charge)> = BTreeMap::new();
 		for answer in &self.generated.key {
-			let mine = charge(&of_first, answer.first);
-			let theirs = charge(&of_second, answer.second);
+			let (one, other) = (find(&of_first, answer.first), find(&of_second, answer.second));
+			let of = |found: Option<(_, Charge)>| found.map_or(Charge::ZERO, |(_, charge)| charge);
+			let (mine, theirs) = (of(one), of(other));
+			let line = one.or(other).and_then(|(line, _)| line).context("an event has a line")?;
+			if !opened.contains(&line) {
+				cancelled += u32::from(mine != theirs);
+				continue;
+			}
 			let lower = mine.min(theirs);
 			let sum = answer.direction.of_mut(&mut settled);
 			*sum = sum.checked_add(lower).context("a small sum")?;
@@ -213,20 +235,33 @@ impl Sides {
 			.collect::<Result<_>>()?;
 		let rounding = comparison_rules().rounding;
 		let net = statement::net(settled.map(Some), rounding).context("a small sum")?;
-		Ok(Expected { net, disputed })
+		Ok(Expected { net, disputed, cancelled })
 	}
 
 	/// Bytes of the opened records, of both sides together.
 	fn opened(&self) -> Result<[usize; 2]> {
-		let [one, other] = self.statements()?;
-		let comparison = compare(&one, &other, &comparison_rules())?;
-		let keys: BTreeSet<BucketKey> = comparison.disputed().map(|line| line.key).collect();
+		let keys = disputed_lines(&self.comparison()?);
 		let [first, second] = &self.books;
 		match keys.is_empty() {
 			true => Ok([0, 0]),
 			false => Ok([first, second].map(|book| book.open(&keys).encoded_size())),
 		}
 	}
+}
+
+/// Lines of which records are opened.
+fn disputed_lines(comparison: &Comparison) -> BTreeSet<BucketKey> {
+	comparison.disputed().map(|line| line.key).collect()
+}
+
+/// The line of a statement in which a record is.
+fn line_of(book: &Book, record: &RatedRecord) -> Option<BucketKey> {
+	Some(BucketKey {
+		direction: record.direction,
+		service: record.service,
+		destination: book.destination(record)?,
+		hour: time::hour_of(record.start)?,
+	})
 }
 
 /// The bytes that a document of a length takes on its way: manifest, padded chunks with their seals.
@@ -471,6 +506,8 @@ impl Business {
 			stated_secs: seen.stated.saturating_sub(until) as f64,
 			settled_secs: seen.settled.saturating_sub(seen.stated) as f64,
 			net: seen.net.to_string(),
+			cancelled: expected.cancelled,
+			causes: expected.disputed.len(),
 			disputed: seen.disputed.to_string(),
 		})
 	}
@@ -513,7 +550,8 @@ impl Business {
 							if (agreement, of) == (self.agreement, period) =>
 						{
 							let standing = dispute.standing;
-							seen.disputed = standing.amount;
+							let [first, second] = dispute.positions;
+							seen.disputed = Amount(first.0.abs_diff(second.0).try_into()?);
 							let by = usize::from(standing.by == pallet_reconciliation::Side::First);
 							let amount = standing.amount.to_string();
 							let (agreement, number) =
@@ -589,8 +627,18 @@ pub async fn measure(node: &Path, settings: &Settings, say: &dyn Fn(String)) -> 
 	say("four nodes start".into());
 	let surroundings = Surroundings { operators: true, ..Surroundings::default() };
 	let network = Network::start_four(node, &surroundings).await?;
+	let periods = close_all(&network, settings, say).await.inspect_err(|_| network.tell_logs())?;
+	Ok(Figures { cores, periods })
+}
+
+/// Two large periods, then many in a row.
+async fn close_all(
+	network: &Network,
+	settings: &Settings,
+	say: &dyn Fn(String),
+) -> Result<Vec<Closed>> {
 	say("two operators send their rate sheets and agree".into());
-	let business = Business::begin(&network, &settings.tool).await?;
+	let business = Business::begin(network, &settings.tool).await?;
 	let mut periods = Vec::new();
 	for each in [0, (settings.events / 1_000).max(1)] {
 		say(format!("2 x {} records, a period of {PERIOD_SECS} s", settings.events));
@@ -606,7 +654,7 @@ pub async fn measure(node: &Path, settings: &Settings, say: &dyn Fn(String)) -> 
 		let (sides, books) = business.prepare(period, settings.period_events, discrepancies)?;
 		periods.push(business.close(period, &sides, &books).await?);
 	}
-	Ok(Figures { cores, periods })
+	Ok(periods)
 }
 
 /// The figures for people.
@@ -643,6 +691,8 @@ pub fn table(figures: &Figures) -> String {
 		"end to stated s",
 		"stated to settled s",
 		"net SDRt",
+		"cancelled",
+		"causes",
 		"disputed SDRt",
 	]);
 	for period in &figures.periods {
@@ -656,6 +706,8 @@ pub fn table(figures: &Figures) -> String {
 			format!("{:.0}", period.stated_secs),
 			format!("{:.0}", period.settled_secs),
 			period.net.clone(),
+			period.cancelled.to_string(),
+			period.causes.to_string(),
 			period.disputed.clone(),
 		]);
 	}
@@ -667,6 +719,7 @@ pub fn table(figures: &Figures) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use interwork_rating::time::{DAY, HOUR};
 
 	/// What nodes do, without a network, for periods that begin at any time of a year: what they find must
 	/// be what the key says.
@@ -674,16 +727,16 @@ mod tests {
 	fn findings_should_be_those_of_the_key_whenever_a_period_begins() {
 		let rules = comparison_rules();
 		const PERIODS: i64 = 24;
-		for number in 0..count {
-			// Steps of a prime number of seconds meet all hours, and all minutes of them.
-			let from = 1_792_000_000 + number * 1_314_001;
+		for number in 0..PERIODS {
+			// Each hour of a day once, on other days; every other time across the beginning of the next hour.
+			let within = if number % 2 == 0 { HOUR - 7 } else { 1_234 };
+			let from = 497_777 * HOUR + number * (DAY + HOUR) + within;
 			let period = Period { from, until: from + i64::from(PERIOD_SECS) };
 			let scenario =
 				Scenario { period, discrepancies: different(2), ..Scenario::new(7, 1_000) };
 			let sides = rated(scenario).expect("records");
-			let [one, other] = sides.statements().expect("statements");
-			let comparison = compare(&one, &other, &rules).expect("small sums");
-			let keys: BTreeSet<BucketKey> = comparison.disputed().map(|line| line.key).collect();
+			let comparison = sides.comparison().expect("small sums");
+			let keys = disputed_lines(&comparison);
 			let [first, second] = sides.books.each_ref().map(|book| book.open(&keys));
 			let matching =
 				match_records(&first, &second, &MatchRules::default()).expect("small sums");

@@ -6,7 +6,9 @@ use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use serde_json::Value;
 use std::{
 	ffi::OsString,
+	fs::File,
 	path::{Path, PathBuf},
+	sync::Arc,
 	time::Duration,
 };
 
@@ -15,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Bytes of the largest document: 64 MiB.
 pub const DOCUMENT_MAX: u64 = 64 << 20;
+
+/// The longest address that a socket can have, in bytes.
+const ADDRESS_MAX: usize = 107;
 
 /// Where the socket is, below a node's base path.
 const SOCKET: &str = "documents/api.sock";
@@ -96,6 +101,7 @@ fn choose(sockets: Vec<PathBuf>) -> Result<PathBuf> {
 pub struct LocalNode {
 	socket: PathBuf,
 	http: reqwest::Client,
+	_folder: Option<Arc<File>>,
 }
 
 /// Why the node did not do what it was asked to.
@@ -157,16 +163,35 @@ struct Refusal {
 	message: String,
 }
 
+/// The address of a socket, and what has to stay open as long as it is used. An address has room for 107
+/// bytes: a socket with a longer path is reached by the number of its open folder. If that cannot be
+/// opened, connecting says why.
+fn address_of(socket: &Path) -> (PathBuf, Option<Arc<File>>) {
+	#[cfg(target_os = "linux")]
+	if socket.as_os_str().len() > ADDRESS_MAX {
+		use std::os::fd::AsRawFd;
+		let parts = socket.parent().zip(socket.file_name());
+		let opened = parts.and_then(|(folder, name)| Some((File::open(folder).ok()?, name)));
+		if let Some((folder, name)) = opened {
+			let number = folder.as_raw_fd().to_string();
+			let address = Path::new("/proc/self/fd").join(number).join(name);
+			return (address, Some(Arc::new(folder)));
+		}
+	}
+	(socket.into(), None)
+}
+
 impl LocalNode {
 	/// The node behind a socket.
 	pub fn new(socket: &Path) -> Result<Self> {
 		let builder = reqwest::Client::builder().timeout(PATIENCE).no_proxy();
+		let (address, folder) = address_of(socket);
 		#[cfg(unix)]
-		let builder = builder.unix_socket(socket);
+		let builder = builder.unix_socket(address);
 		let http = builder
 			.build()
 			.map_err(|error| Error::State(format!("HTTP cannot be used: {error}")))?;
-		Ok(Self { socket: socket.into(), http })
+		Ok(Self { socket: socket.into(), http, _folder: folder })
 	}
 
 	/// Where it is.
@@ -281,6 +306,25 @@ pub(crate) mod tests {
 		tokio::spawn(async move { axum::serve(listener, router).await });
 		let node = LocalNode::new(&socket).unwrap();
 		(folder, node)
+	}
+
+	#[tokio::test]
+	async fn node_should_answer_when_the_path_of_its_socket_is_long() {
+		let answer = || async { axum::Json(serde_json::json!({ "epoch": 7 })) };
+		let router = Router::new().route("/v1/status", axum::routing::get(answer));
+		let (folder, _) = served(router);
+		let long = folder.path().join("x".repeat(120));
+		std::fs::create_dir(&long).unwrap();
+		let socket = long.join("api.sock");
+		std::fs::rename(folder.path().join("api.sock"), &socket).unwrap();
+		let node = LocalNode::new(&socket).unwrap();
+		for _ in 0..2 {
+			let status: Value = node.get("status").await.unwrap();
+			assert_eq!(status["epoch"], 7);
+		}
+		let nowhere = LocalNode::new(&long.join("nowhere/api.sock")).unwrap();
+		let error = nowhere.get::<Value>("status").await.unwrap_err();
+		assert!(matches!(error, LocalError::NoAnswer { .. }), "{error}");
 	}
 
 	#[test]

@@ -1,133 +1,20 @@
 //! Periods between two operators, each with a node of its own: records are handed over with the tool, the
 //! nodes' workers do the rest.
 
-use interwork_cli::{
-	client::{hex_of, Client},
-	keys::Signer,
-};
+use interwork_cli::amounts::Sdrt;
 use serde_json::{json, Value};
-use std::{
-	path::{Path, PathBuf},
-	process::Command,
-	time::Duration,
-};
+use std::path::{Path, PathBuf};
 
+#[path = "support/pair.rs"]
+mod pair;
 #[path = "support/world.rs"]
 #[allow(dead_code, reason = "this file starts nodes alone")]
 mod world;
 
-use world::{now, until, Node};
-
-const PATIENCE: Duration = Duration::from_secs(180);
-
-/// The own accounts of operators 0 and 1, and the keys of their nodes.
-const OWNERS: [&str; 2] = ["//Alice", "//Bob"];
-const KEYS: [&str; 2] = ["//Alice//node", "//Bob//node"];
-
-/// Two operators who have sent their rate sheets to each other.
-struct Pair {
-	nodes: [Node; 2],
-	sockets: [String; 2],
-	/// Commitments of the rate sheets.
-	sheets: [String; 2],
-	folder: tempfile::TempDir,
-}
-
-fn interwork(url: &str, arguments: &[&str]) -> std::process::Output {
-	Command::new(env!("CARGO_BIN_EXE_interwork"))
-		.args(["--url", url, "--output", "json"])
-		.args(arguments)
-		.env_remove("INTERWORK_KEY_FILE")
-		.output()
-		.expect("the tool runs")
-}
-
-fn json_of(url: &str, arguments: &[&str]) -> Value {
-	let output = interwork(url, arguments);
-	let errors = String::from_utf8_lossy(&output.stderr);
-	assert!(output.status.success(), "{arguments:?}: {errors}");
-	serde_json::from_slice(&output.stdout).expect("one JSON document")
-}
-
-fn is_there(document: &Value) -> bool {
-	document["stage"] == "received"
-}
+use pair::{interwork, json_of, Pair, OWNERS, PATIENCE};
+use world::{now, until};
 
 impl Pair {
-	async fn start() -> Self {
-		let folder = tempfile::tempdir().expect("a temporary folder");
-		let first = Node::start(folder.path(), "dev", "a", &["--alice"]);
-		let client = Client::connect(&first.url, PATIENCE).await.expect("the node answers");
-		let addresses: Vec<String> =
-			client.call_method("system_localListenAddresses", &[]).await.expect("addresses");
-		let address = addresses.iter().find(|one| one.starts_with("/ip4/127.0.0.1/"));
-		let address = address.expect("an address on loopback").clone();
-		let second = Node::start(folder.path(), "dev", "b", &["--bootnodes", &address]);
-		let nodes = [first, second];
-		let sockets = ["a", "b"].map(|name| {
-			let path = "chain/chains/interwork_dev/documents/api.sock";
-			let path = folder.path().join(name).join(path);
-			path.to_str().expect("a plain path").to_string()
-		});
-		until("a finalised block", PATIENCE, || async {
-			client.at_finalised().await.is_ok_and(|at| at.block_number() > 0)
-		})
-		.await;
-		for ((node, key), owner) in nodes.iter().zip(KEYS).zip(OWNERS) {
-			let signer = Signer::from_suri(key).expect("a secret URI");
-			let public = hex_of(signer.account().0);
-			let client = Client::connect(&node.url, PATIENCE).await.expect("the node answers");
-			let _: Value = client
-				.call_method("author_insertKey", &["iwop", key, &public])
-				.await
-				.expect("a development chain takes keys");
-			let account = signer.address().to_string();
-			let roles = ["--role", "documents", "--role", "settlement"];
-			let delegate = ["operator", "delegate", "--suri", owner, &account];
-			json_of(&nodes[0].url, &[delegate.as_slice(), &roles].concat());
-			let transfer = ["account", "transfer", "--suri", owner, "--to", &account];
-			json_of(&nodes[0].url, &[transfer.as_slice(), &["--amount", "100"]].concat());
-		}
-		let mut pair = Self { nodes, sockets, sheets: Default::default(), folder };
-		for side in [0, 1] {
-			until("a key and a peer on record", PATIENCE, || async {
-				let status = interwork("", &pair.local(side, &["document", "status"]));
-				let status: Value = serde_json::from_slice(&status.stdout).unwrap_or_default();
-				status["is_peer_on_record"] == true && status["current_epoch"] == 0
-			})
-			.await;
-		}
-		// No rate of these sheets is used: records are rated with generated ones.
-		for side in [0, 1] {
-			let file = pair.file(&format!("sheet-{side}"));
-			std::fs::write(&file, format!("the rates of {side}")).expect("a file");
-			let to = (1 - side).to_string();
-			let send = ["document", "send", &file, "--to", &to, "--kind", "rate-sheet", "--wait"];
-			let sent = json_of("", &pair.local(side, &send));
-			assert!(is_there(&sent), "{sent}");
-			pair.sheets[side] = sent["commitment"].as_str().expect("a commitment").into();
-			// What arrives is what was sent.
-			let id = sent["id"].to_string();
-			let got = pair.file(&format!("got-{side}"));
-			json_of("", &pair.local(1 - side, &["document", "get", &id, "--out", &got]));
-			assert_eq!(std::fs::read(&got).expect("it"), std::fs::read(&file).expect("it"));
-		}
-		pair
-	}
-
-	fn file(&self, name: &str) -> String {
-		self.folder.path().join(name).to_str().expect("a plain path").into()
-	}
-
-	/// Arguments for the node of a side.
-	fn local<'a>(&'a self, side: usize, arguments: &[&'a str]) -> Vec<&'a str> {
-		[arguments, &["--node-socket", &self.sockets[side]]].concat()
-	}
-
-	fn json(&self, arguments: &[&str]) -> Value {
-		json_of(&self.nodes[0].url, arguments)
-	}
-
 	/// Agrees upon terms. The agreement's id.
 	fn agree(&self, terms: &Value) -> String {
 		let [file, written] = ["terms.json", "agreed.json"].map(|name| self.file(name));
@@ -146,6 +33,28 @@ impl Pair {
 	fn submit(&self, side: usize, agreement: &str, period: &str, book: &str) {
 		let submit = ["period", "submit", agreement, period, "--book", book];
 		json_of("", &self.local(side, &submit));
+	}
+
+	/// What the tool says when it refuses.
+	fn refused(&self, arguments: &[&str]) -> String {
+		let output = interwork(&self.nodes[0].url, arguments);
+		let said = String::from_utf8_lossy(&output.stderr).into_owned();
+		assert!(!output.status.success(), "{arguments:?} should fail");
+		said
+	}
+
+	async fn until_period(
+		&self,
+		agreement: &str,
+		period: &str,
+		what: &str,
+		is: fn(&Value) -> bool,
+	) {
+		until(what, PATIENCE, || async {
+			let output = interwork(&self.nodes[0].url, &["period", "show", agreement, period]);
+			is(&serde_json::from_slice(&output.stdout).unwrap_or_default())
+		})
+		.await;
 	}
 
 	fn report(&self, side: usize, agreement: &str, period: &str) -> Value {
@@ -286,9 +195,90 @@ async fn reports_should_have_the_same_verdicts_on_chain(pair: &Pair) {
 	assert_eq!(beyond, 66 + 51);
 }
 
+/// Transfers from one account to another.
+fn transfer(pair: &Pair, from: &str, to: &str, amount: &str) {
+	let account = pair.json(&["account", "balance", to])["account"].clone();
+	let to = account.as_str().expect("an address");
+	pair.json(&["account", "transfer", "--suri", from, "--to", to, "--amount", amount]);
+}
+
+/// What a debtor cannot pay when a period is closed stays due, until anybody has it paid. Then the records
+/// can be forgotten.
+async fn period_should_be_paid_later_when_the_debtor_has_no_money(pair: &Pair) {
+	let starts_at = now() / 60 * 60 - 120;
+	let agreement = pair.agree(&terms(starts_at, "30s"));
+	let [first, second] = books(pair, "owed", starts_at, starts_at + 30, &[]);
+	let net = pair.json(&["records", "match", &first, &second])["net"].clone();
+	let debtor = OWNERS[usize::from(!net.as_str().expect("an amount").starts_with('-'))];
+	let free = pair.json(&["account", "balance", debtor])["free"].clone();
+	let free: Sdrt = free.as_str().expect("an amount").parse().expect("an amount");
+	let rest: Sdrt = "0.05".parse().expect("an amount");
+	let away = Sdrt(free.0 - rest.0).to_string();
+	transfer(pair, debtor, "//Eve", &away);
+
+	pair.submit(0, &agreement, "0", &first);
+	let forget = ["period", "forget", &agreement, "0"];
+	let said = pair.refused(&pair.local(0, &forget));
+	assert!(said.contains("the period is not over: its records may still be wanted"), "{said}");
+	pair.submit(1, &agreement, "0", &second);
+	pair.until_period(&agreement, "0", "a closed period", |period| period["state"] == "closed")
+		.await;
+	let period = pair.json(&["period", "show", &agreement, "0"]);
+	assert_eq!((&period["paid"], &period["due"]), (&json!("0"), &net));
+	let due = pair.json(&["period", "list", "--operator", "0", "--stage", "due"]);
+	assert_eq!((&due[0]["agreement"].to_string(), &due[1]), (&agreement, &Value::Null));
+	let pay = ["period", "pay", &agreement, "0", "--suri", "//Charlie"];
+	let said = pair.refused(&pay);
+	assert!(said.contains("Token.FundsUnavailable"), "{said}");
+	transfer(pair, "//Eve", debtor, &away);
+	pair.json(&pay);
+	let period = pair.json(&["period", "show", &agreement, "0"]);
+	assert_eq!((&period["paid"], &period["due"]), (&net, &json!("0")));
+	let said = pair.refused(&pay);
+	assert!(said.contains("Reconciliation.NothingDue"), "{said}");
+
+	assert_eq!(pair.report(0, &agreement, "0")["handed_over"], true);
+	json_of("", &pair.local(0, &forget));
+	let [forgotten, kept] = [0, 1].map(|side| pair.report(side, &agreement, "0"));
+	assert_eq!((&forgotten["handed_over"], &forgotten["report"]), (&json!(false), &Value::Null));
+	assert_eq!((&kept["handed_over"], &kept["report"].is_object()), (&json!(true), &true));
+	let said = pair.refused(&pair.local(0, &forget));
+	assert!(said.contains("nothing was handed over for this period"), "{said}");
+}
+
+/// A period for which one side has said nothing is concluded by anybody, if the node of the other one is
+/// away. Its own does not.
+async fn period_should_lapse_when_somebody_concludes_it(pair: &mut Pair) {
+	let starts_at = now() / 60 * 60 - 120;
+	let mut terms = terms(starts_at, "30s");
+	terms["statement_within"] = json!("1m");
+	let agreement = pair.agree(&terms);
+	let [_, second] = books(pair, "alone", starts_at, starts_at + 30, &[]);
+	pair.submit(1, &agreement, "0", &second);
+	pair.until_period(&agreement, "0", "a statement", |period| period["statements"][1].is_string())
+		.await;
+	pair.nodes[1].kill();
+	let conclude = ["period", "conclude", &agreement, "0", "--suri", "//Charlie"];
+	let said = pair.refused(&conclude);
+	assert!(said.contains("Reconciliation.TooEarly"), "{said}");
+	let until_at = pair.json(&["period", "show", &agreement, "0"])["statements_until"].as_u64();
+	let until_at = until_at.expect("a time");
+	until("the deadline", PATIENCE, || async { now() > until_at + 3 }).await;
+	let period = pair.json(&["period", "show", &agreement, "0"]);
+	assert_eq!(period["state"], "open");
+	pair.json(&conclude);
+	let period = pair.json(&["period", "show", &agreement, "0"]);
+	let lapsed = json!(["lapsed", "the first did not do its part", "0", "0"]);
+	let fields = ["state", "detail", "settled", "due"].map(|field| period[field].clone());
+	assert_eq!(json!(fields), lapsed);
+	assert!(pair.refused(&conclude).contains("Reconciliation.NotOpen"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn periods_should_end_on_chain_as_their_records_say() {
-	let pair = Pair::start().await;
+	let mut pair = Pair::start().await;
 	records_should_be_settled_as_they_match(&pair).await;
 	reports_should_have_the_same_verdicts_on_chain(&pair).await;
+	period_should_be_paid_later_when_the_debtor_has_no_money(&pair).await;
+	period_should_lapse_when_somebody_concludes_it(&mut pair).await;
 }

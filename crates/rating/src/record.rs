@@ -252,8 +252,8 @@ impl Book {
 	///
 	/// # Errors
 	///
-	/// When it is no encoded book, terms are impossible, or a record names a destination or terms
-	/// that the book does not have.
+	/// When it is no encoded book, terms are impossible, a record names a destination or terms that
+	/// the book does not have, or is charged less than nothing, which would pass for a lower figure.
 	pub fn from_bytes(mut bytes: &[u8]) -> Result<Self, codec::Error> {
 		let book = Self::decode_all(&mut bytes)?;
 		if book.terms.iter().any(|terms| terms.check().is_err()) {
@@ -264,6 +264,9 @@ impl Book {
 		};
 		if !book.records.iter().all(complete) {
 			return Err("a record has no destination or no terms".into());
+		}
+		if book.records.iter().any(|record| record.charge < Charge::ZERO) {
+			return Err("a charge is negative".into());
 		}
 		Ok(book)
 	}

@@ -232,6 +232,9 @@ fn statements_should_be_read_as_they_are_written() {
 	let mut longer = statement.encode();
 	longer.push(0);
 	assert_eq!(Statement::from_bytes(&longer), Err(StatementError::Malformed));
+	let mut less = book.clone();
+	less.records[0].charge = Charge(-1);
+	assert!(Book::from_bytes(&less.encode()).is_err(), "a charge is less than nothing");
 }
 
 #[test]

@@ -437,7 +437,7 @@ impl Service {
 			Side::Incoming => route.sender,
 		};
 		DocumentObject {
-			commitment: hex::encode(entry.context.commitment),
+			commitment: convert::hexed(entry.context.commitment),
 			id: entry.document.map(|id| id.0),
 			side: side_name(entry.side),
 			counterparty: counterparty.0,
@@ -577,7 +577,7 @@ impl Service {
 					KeyStatus::Active => "active",
 					KeyStatus::Over => "over",
 				},
-				key: hex::encode(view.record.key),
+				key: convert::hexed(view.record.key),
 				active_from: view.record.active_from,
 				active_until: view.record.active_until,
 				revoked_at: view.record.revoked_at,
@@ -588,7 +588,7 @@ impl Service {
 		objects.extend(keys.new_key().map(|new| KeyObject {
 			epoch: new.epoch,
 			status: "registering",
-			key: hex::encode(new.key),
+			key: convert::hexed(new.key),
 			active_from: new.active_from,
 			active_until: new.active_until,
 			revoked_at: None,
@@ -628,6 +628,18 @@ impl Service {
 			if let Some(new) = keys.new_key() {
 				let why = format!("key {} is being registered: wait for it", new.epoch);
 				return Err(Fault::new(409, "registering", why));
+			}
+			// The chain refuses it, and a revoked one has no say there.
+			let later = keys.on_record().iter().find(|view| {
+				view.record.revoked_at.is_none() && view.record.active_from > active_from
+			});
+			if let Some(later) = later {
+				let why = format!(
+					"key {} begins later than that: no key can follow that begins before it. Revoke it \
+					 first, or let this one begin after it",
+					later.epoch,
+				);
+				return Err(Fault::new(409, "pending", why));
 			}
 			let active_until = active_from.saturating_add(active_for);
 			keys.plan_new(next_epoch, active_from, active_until)?;
@@ -685,7 +697,7 @@ impl Service {
 			is_active: own.as_ref().is_some_and(|own| own.is_active),
 			account: own.map(|own| own.account.to_string()),
 			accounts: self.chain.accounts().iter().map(ToString::to_string).collect(),
-			peer: hex::encode(peer),
+			peer: convert::hexed(peer),
 			is_peer_on_record,
 			synced: !self.network.is_syncing(),
 			current_epoch,

@@ -19,16 +19,19 @@ use serde::{Deserialize, Serialize};
 use std::{
 	fs::{self, Permissions},
 	io,
-	os::unix::{
-		fs::PermissionsExt,
-		net::{UnixListener as StdListener, UnixStream},
+	os::{
+		fd::AsRawFd,
+		unix::{
+			fs::PermissionsExt,
+			net::{UnixListener as StdListener, UnixStream},
+		},
 	},
 	path::Path as FilePath,
 	sync::Arc,
 };
 use tokio::{net::UnixListener, sync::Semaphore};
 
-/// The longest path that a socket can have, in bytes.
+/// The longest address that a socket can have, in bytes.
 const PATH_MAX: usize = 107;
 
 /// Documents that are sealed or opened at the same time: each is held in memory, more than once.
@@ -40,20 +43,24 @@ const LARGE_MAX: usize = 2;
 ///
 /// Another process listens there, or the folder cannot be written.
 pub fn bind(path: &FilePath) -> io::Result<StdListener> {
-	if path.as_os_str().len() > PATH_MAX {
-		let why = format!("the path has more than {PATH_MAX} bytes: choose a shorter base path");
-		return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-	}
-	if let Some(folder) = path.parent() {
-		files::make_private_folder(folder)?;
-	}
+	let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+		return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"));
+	};
+	files::make_private_folder(folder)?;
+	// The address of a socket has room for 107 bytes, and base paths are longer now and then. By the number
+	// of its open folder a socket has a short one.
+	let folder = fs::File::open(folder)?;
+	let address = match path.as_os_str().len() {
+		0..=PATH_MAX => path.to_path_buf(),
+		_ => FilePath::new("/proc/self/fd").join(folder.as_raw_fd().to_string()).join(name),
+	};
 	if path.try_exists()? {
-		if UnixStream::connect(path).is_ok() {
+		if UnixStream::connect(&address).is_ok() {
 			return Err(io::Error::new(io::ErrorKind::AddrInUse, "another process listens there"));
 		}
 		fs::remove_file(path)?;
 	}
-	let listener = StdListener::bind(path)?;
+	let listener = StdListener::bind(&address)?;
 	fs::set_permissions(path, Permissions::from_mode(0o600))?;
 	listener.set_nonblocking(true)?;
 	Ok(listener)

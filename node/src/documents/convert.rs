@@ -174,6 +174,11 @@ pub fn stage_name(stage: Stage) -> &'static str {
 	}
 }
 
+/// Bytes as the local API, the chain's tools and files of terms write them: hexadecimal, with `0x`.
+pub fn hexed(bytes: impl AsRef<[u8]>) -> String {
+	format!("0x{}", hex::encode(bytes))
+}
+
 /// A document in messages: its sender, and enough of its commitment to find it. Neither is secret.
 pub fn show(name: &Name) -> String {
 	let digits: String = hex::encode(name.commitment).chars().take(12).collect();

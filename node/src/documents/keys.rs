@@ -250,7 +250,9 @@ impl Service {
 	/// Says, once, of which keys on record the private key is not here.
 	fn say_missing(&self, keys: &mut Keys) -> Result<(), ServiceError> {
 		let is_missing = |keys: &Keys, view: &KeyView| {
-			matches!(view.status, KeyStatus::Active | KeyStatus::Pending) && !keys.has(view)
+			let is_used = matches!(view.status, KeyStatus::Active | KeyStatus::Pending);
+			// Who revokes a key may have destroyed it.
+			is_used && !keys.plan.revoke.contains(&view.epoch) && !keys.has(view)
 		};
 		if keys.on_record.iter().any(|view| is_missing(keys, view)) {
 			keys.reload()?;

@@ -3,6 +3,7 @@
 use super::{
 	actions::Fault,
 	api::{body, checked, Shared},
+	convert::hexed,
 	periods::{Held, PeriodKey},
 	service::{lock, Service},
 };
@@ -109,8 +110,8 @@ impl Service {
 			"counterparty": held.map(|held| held.counterparty.0),
 			"from": view.as_ref().map(|view| view.from).or(held.map(|held| held.from)),
 			"until": view.as_ref().map(|view| view.until).or(held.map(|held| held.until)),
-			"statement": held.map(|held| hex::encode(held.statement)),
-			"records": held.and_then(|held| held.records).map(hex::encode),
+			"statement": held.map(|held| hexed(held.statement)),
+			"records": held.and_then(|held| held.records).map(hexed),
 			"state": view.as_ref().map_or("not-committed", state),
 			"settled": view.as_ref().map(|view| view.record.settled.to_string()),
 			"due": view.as_ref().map(|view| view.due.to_string()),
@@ -179,8 +180,8 @@ fn show_report(report: &Report) -> Value {
 	};
 	json!({
 		"at": report.at,
-		"statements": report.statements.map(hex::encode),
-		"records": report.records.map(|records| records.map(hex::encode)),
+		"statements": report.statements.map(hexed),
+		"records": report.records.map(|records| records.map(hexed)),
 		"outcome": name(outcome),
 		"unreadable": faults,
 		"answer": answer.as_ref().map(show_answer),

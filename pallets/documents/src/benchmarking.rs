@@ -31,7 +31,7 @@ fn give_key<T: Config>(operator: OperatorId) {
 }
 
 fn hash(number: u32) -> H256 {
-	H256::from_low_u64_be(u64::from(number).saturating_add(1))
+	H256(sp_io::hashing::blake2_256(&number.to_le_bytes()))
 }
 
 fn row<T: Config>(recipient: OperatorId, commitment: H256) -> AnnounceRow {

@@ -119,14 +119,21 @@ impl<T: Config> Pallet<T> {
 	/// Whether the chain does not have it yet, and would take it.
 	fn is_open(operator: OperatorId, job: &Job) -> bool {
 		let now = Self::now();
+		let may_start = || T::Operators::is_active(operator);
 		let record = |document: &DocumentId| Documents::<T>::get(DocumentKey::from(*document));
 		match job {
-			Job::AddPeer(peer) => !Peers::<T>::get(operator).contains(peer),
-			Job::RegisterKey { epoch, .. } => KeyRings::<T>::get(operator).next_epoch == *epoch,
+			Job::AddPeer(peer) => {
+				let mut peers = Peers::<T>::get(operator);
+				may_start() && !peers.contains(peer) && peers.try_push(*peer).is_ok()
+			},
+			Job::RegisterKey { epoch, key, active_from, active_until } => {
+				may_start()
+					&& Self::check_key(operator, *epoch, key, *active_from, *active_until).is_ok()
+			},
 			Job::RevokeKey(epoch) => {
 				Keys::<T>::get(operator, epoch).is_some_and(|key| key.revoked_at.is_none())
 			},
-			Job::Announce(row) => Self::check_announcement(operator, row).is_ok(),
+			Job::Announce(row) => may_start() && Self::check_announcement(operator, row).is_ok(),
 			Job::Receive(row) => record(&row.document)
 				.is_some_and(|document| document.received(operator, row.root, now).is_ok()),
 			Job::Reject(document, reason) => record(document)

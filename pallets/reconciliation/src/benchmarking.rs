@@ -26,7 +26,7 @@ const NOW: UnixSecs = 1_800_000_000;
 const FUNDS: Balance = 1_000_000_000_000_000;
 
 fn hash(number: u32) -> H256 {
-	H256::from_low_u64_be(u64::from(number).saturating_add(1))
+	H256(sp_io::hashing::blake2_256(&number.to_le_bytes()))
 }
 
 /// Two operators with money, and accounts.

@@ -15,6 +15,10 @@ use sp_runtime::generic::Era;
 /// For how many blocks a worker's transaction can be put into one. What was not by then is made anew.
 const LIFETIME: u64 = 64;
 
+/// How many blocks back a transaction's life begins: at a block that the branches of a short fork have in
+/// common, or it would be worth nothing on the other branch and keep its successor out of the pool.
+const ROOT: u64 = 16;
+
 /// The keys that the node has for its operator.
 pub struct NodeKeys;
 
@@ -27,7 +31,7 @@ impl<Call: Into<RuntimeCall>> SubmitSigned<AccountId, Call> for NodeKeys {
 	}
 
 	fn submit(account: &AccountId, call: Call) -> Result<(), SubmitError> {
-		let born = u64::from(System::block_number()).saturating_sub(1);
+		let born = u64::from(System::block_number()).saturating_sub(ROOT);
 		let extension: TxExtension = (
 			frame_system::CheckNonZeroSender::new(),
 			frame_system::CheckSpecVersion::new(),

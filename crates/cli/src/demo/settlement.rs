@@ -383,9 +383,8 @@ impl Office {
 		.await?;
 		let mut calls = Vec::new();
 		if status.is_peer_on_record {
-			let mut peer = [0; 32];
-			hex::decode_to_slice(&status.peer, &mut peer)
-				.map_err(|error| LocalError::Unreadable(format!("a peer: {error}")))?;
+			let odd = || LocalError::Unreadable(format!("{:?} is no peer", status.peer));
+			let peer = crate::hexed::parse(&status.peer).ok_or_else(odd)?;
 			calls.push(RuntimeCall::Documents(documents::Call::remove_peer { peer }));
 		}
 		calls.push(RuntimeCall::Operators(operators::Call::resign_delegation));
@@ -535,9 +534,8 @@ async fn exchange(from: &Side<'_>, to: &Side<'_>, sheet: &Sheet) -> Result<SentS
 		to.office.reaches(&commitment, &["complete", "received"]),
 	)?;
 	let bytes = to.office.node.bytes(&format!("documents/{commitment}/content")).await?;
-	let mut hash = [0; 32];
-	hex::decode_to_slice(commitment.trim_start_matches("0x"), &mut hash)
-		.map_err(|error| LocalError::Unreadable(format!("a commitment: {error}")))?;
+	let hash = crate::hexed::parse(&commitment)
+		.ok_or_else(|| LocalError::Unreadable(format!("{commitment:?} is no commitment")))?;
 	Ok(SentSheet {
 		from: from.name(),
 		to: to.name(),

@@ -227,8 +227,7 @@ impl Show for Status {
 			_ => "not on record yet",
 		};
 		let peer = plain(&status["peer"]);
-		let name = crate::hexed::parse(&format!("0x{}", peer.trim_start_matches("0x")))
-			.map_or(peer, |key| peer_id_of(&key));
+		let name = crate::hexed::parse(&peer).map_or(peer, |key| peer_id_of(&key));
 		let rows = vec![
 			("operator", operator),
 			("signs as", status["account"].as_str().unwrap_or("nobody").into()),
@@ -678,7 +677,7 @@ mod tests {
 	#[test]
 	fn status_should_say_who_signs_and_what_waits() {
 		let mut status = json!({
-			"operator": 1, "is_active": true, "account": "W", "peer": "8d".repeat(32),
+			"operator": 1, "is_active": true, "account": "W", "peer": format!("0x{}", "8d".repeat(32)),
 			"is_peer_on_record": true, "synced": true, "bytes": 5, "bytes_max": 9,
 			"documents": { "in": { "received": 2, "expired": 0 }, "out": { "sealed": 0 } },
 			"jobs": { "announce": 1 }, "keys": [{ "epoch": 3, "status": "active", "is_current": true }],

@@ -83,6 +83,9 @@ pub struct Node {
 impl Drop for Node {
 	fn drop(&mut self) {
 		self.kill();
+		if std::thread::panicking() {
+			eprintln!("{}", self.log());
+		}
 	}
 }
 
@@ -111,8 +114,22 @@ impl Node {
 	}
 
 	pub fn restart(&mut self) {
+		self.restart_with(&[]);
+	}
+
+	/// Starts it again, this time with more options.
+	pub fn restart_with(&mut self, more: &[&str]) {
 		self.kill();
-		self.process = spawn_node(&self.options, &self.folder);
+		let more = more.iter().map(ToString::to_string);
+		let options: Vec<String> = self.options.iter().cloned().chain(more).collect();
+		self.process = spawn_node(&options, &self.folder);
+	}
+
+	/// The end of its log.
+	fn log(&self) -> String {
+		let log = std::fs::read_to_string(self.folder.join("node.log")).unwrap_or_default();
+		let lines: Vec<_> = log.lines().rev().take(60).collect();
+		lines.into_iter().rev().collect::<Vec<_>>().join("\n")
 	}
 }
 
@@ -154,6 +171,29 @@ impl Drop for Gateway {
 pub type Answer = (StatusCode, Value);
 
 impl Gateway {
+	/// Starts one. Its output is piped, and its first line says where it listens.
+	pub fn start(mut command: Command, log: PathBuf) -> Self {
+		let file = File::options().create(true).append(true).open(&log).expect("a log file");
+		let mut process = command.stderr(file).spawn().expect("the gateway starts");
+		let mut line = String::new();
+		let output = process.stdout.take().expect("its output");
+		BufReader::new(output).read_line(&mut line).expect("its first line");
+		let status: Value = serde_json::from_str(&line).unwrap_or_else(|error| {
+			panic!("{error}: {line:?}\n{}", std::fs::read_to_string(&log).unwrap_or_default())
+		});
+		let address = |name: &str| format!("http://{}", status[name].as_str().expect("an address"));
+		let file = status["metering_token_file"].as_str().expect("a path");
+		let token = std::fs::read_to_string(file).expect("the token").trim().to_string();
+		Self {
+			process,
+			public: address("listen"),
+			inside: address("metering_listen"),
+			token,
+			http: reqwest::Client::new(),
+			log,
+		}
+	}
+
 	/// `kill -9`.
 	pub fn kill(&mut self) {
 		let _ = self.process.kill();
@@ -415,26 +455,7 @@ impl World {
 
 	pub fn gateway_without_waiting(&self, options: &[&str]) -> Gateway {
 		let log = self.folder.path().join("gateway.log");
-		let file = File::options().create(true).append(true).open(&log).expect("a log file");
-		let mut process =
-			self.gateway_command(options).stderr(file).spawn().expect("the gateway starts");
-		let mut line = String::new();
-		let output = process.stdout.take().expect("its output");
-		BufReader::new(output).read_line(&mut line).expect("its first line");
-		let status: Value = serde_json::from_str(&line).unwrap_or_else(|error| {
-			panic!("{error}: {line:?}\n{}", std::fs::read_to_string(&log).unwrap_or_default())
-		});
-		let address = |name: &str| format!("http://{}", status[name].as_str().expect("an address"));
-		let file = status["metering_token_file"].as_str().expect("a path");
-		let token = std::fs::read_to_string(file).expect("the token").trim().to_string();
-		Gateway {
-			process,
-			public: address("listen"),
-			inside: address("metering_listen"),
-			token,
-			http: reqwest::Client::new(),
-			log,
-		}
+		Gateway::start(self.gateway_command(options), log)
 	}
 
 	/// The request that opens a channel.

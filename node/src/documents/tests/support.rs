@@ -585,7 +585,10 @@ impl Node {
 			.send(to, DocumentKind::RateSheet, expires_in, content)
 			.expect("it is sealed");
 		assert_eq!(object.stage, "sealed");
-		let commitment = hex::decode(object.commitment).unwrap().try_into().unwrap();
+		let commitment = hex::decode(object.commitment.trim_start_matches("0x"))
+			.unwrap()
+			.try_into()
+			.unwrap();
 		let sender = interwork_documents::OperatorId(self.operator.0);
 		Name { sender, commitment }
 	}

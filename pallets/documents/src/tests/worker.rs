@@ -4,7 +4,10 @@ use crate::{
 	Call,
 };
 use frame_support::{assert_ok, traits::Hooks};
-use interwork_primitives::documents::{DocumentState, RejectReason};
+use interwork_primitives::{
+	documents::{DocumentState, RejectReason},
+	OperatorStatus,
+};
 use sp_core::offchain::{testing::TestOffchainExt, OffchainDbExt, OffchainWorkerExt, StorageKind};
 use sp_runtime::traits::Dispatchable;
 
@@ -118,6 +121,40 @@ fn worker_should_leave_what_the_chain_would_refuse() {
 				active_until: START + DAY,
 			},
 		]);
+		assert_eq!(work(), Vec::new());
+	});
+}
+
+#[test]
+fn worker_should_not_pay_for_a_key_or_a_peer_that_is_refused() {
+	execute_on_node(|| {
+		let register = |epoch, active_from| {
+			let (key, active_until) = (key(ALICE, u8::try_from(epoch).unwrap()), active_from + DAY);
+			Job::RegisterKey { epoch, key, active_from, active_until }
+		};
+		write(&[register(1, START + DAY)]);
+		include(work());
+		// Its predecessor begins later.
+		write(&[register(2, START)]);
+		assert_eq!(work(), Vec::new());
+		write(&[register(2, START), Job::RevokeKey(1)]);
+		include(work());
+		include(work());
+		assert_eq!(key_record(ALICE, 2).key, key(ALICE, 2));
+
+		// There is no room for another peer.
+		for peer in 0..MAX_PEERS {
+			let peer = [u8::try_from(peer).unwrap() + 1; 32];
+			assert_ok!(Documents::add_peer(signed(clerk(ALICE)), peer));
+		}
+		write(&[Job::AddPeer([99; 32])]);
+		assert_eq!(work(), Vec::new());
+		assert_ok!(Documents::remove_peer(signed(clerk(ALICE)), [1; 32]));
+		assert_eq!(work().len(), 1);
+
+		// Who is suspended starts nothing.
+		set_status(ALICE, OperatorStatus::Suspended);
+		write(&[Job::AddPeer([99; 32]), register(3, START), Job::Announce(row(0))]);
 		assert_eq!(work(), Vec::new());
 	});
 }

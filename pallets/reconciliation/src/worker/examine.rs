@@ -188,10 +188,6 @@ fn read_book(
 	}
 	let book = Book::from_bytes(&bytes).map_err(|_| Unreadable::Malformed)?;
 	drop(bytes);
-	// A negative charge would be taken for a lower figure.
-	if book.records.iter().any(|record| record.charge < Charge::ZERO) {
-		return Err(Unreadable::Malformed);
-	}
 	statement.verify(&book, keys).map_err(|_| Unreadable::OtherRecords)?;
 	Ok(book)
 }
