@@ -102,11 +102,13 @@ impl Keys {
 		public.is_some_and(|public| public.0 == view.record.key)
 	}
 
-	/// The newest key that is in use and of which the private key is here.
+	/// The newest key that is in use, of which the private key is here, and which is not being revoked: what
+	/// is sealed under such a one may be announced too late.
 	pub fn current(&self) -> Option<&KeyView> {
 		self.on_record
 			.iter()
 			.filter(|view| view.status == KeyStatus::Active && self.has(view))
+			.filter(|view| !self.plan.revoke.contains(&view.epoch))
 			.max_by_key(|view| view.epoch)
 	}
 

@@ -499,8 +499,8 @@ pub async fn close(
 	let progress = Progress::start("waiting for the gateway to close the channel");
 	let answer = gateway.close(channel.id, &signed).await;
 	progress.finish();
-	let (claimed, refunded) = match answer {
-		Ok(Closing::Closed { claimed, refunded, .. }) => (claimed, refunded),
+	let refunded = match answer {
+		Ok(Closing::Closed { refunded, .. }) => refunded,
 		Ok(Closing::Requested { ends_at }) => return format.show(&closing(ends_at)),
 		Err(error) => {
 			return Err(Error::State(format!(
@@ -520,6 +520,8 @@ pub async fn close(
 		}
 		tokio::time::sleep(Duration::from_secs(1)).await;
 	}
+	// The gateway tells what its last claim brought; what did not come back was claimed, now or before.
+	let claimed = found.record.deposit.saturating_sub(refunded);
 	let mut closed = known(Some(claimed), Some(refunded));
 	closed.home_profile_restored = forget(wallet, &channel)?;
 	format.show(&closed)

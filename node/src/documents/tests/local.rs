@@ -150,6 +150,30 @@ async fn keys_should_be_listed_changed_and_revoked() {
 	assert_eq!(api.get("/v1/keys").await.1[0]["status"], json!("revoked"));
 	assert!(!alice.folder.join("keys/epoch-0").exists());
 	alice.assert_idle();
+
+	// A key that begins later is the last one as long as it is not revoked: the chain takes none before it.
+	let later = json!({ "active_from": START + 20 * DAY });
+	assert_eq!(api.post_json("/v1/keys", later).await.0, 201);
+	blocks(3, &[&alice, &bob]).await;
+	let (status, refused) = api.post("/v1/keys", Vec::new()).await;
+	assert_eq!((status, &refused["error"]), (409, &json!("pending")), "{refused}");
+	alice.assert_idle();
+	let (_, keys) = api.delete("/v1/keys/2").await;
+	assert_eq!((&keys[1]["is_current"], &keys[2]["status"]), (&json!(true), &json!("revoking")));
+	blocks(2, &[&alice, &bob]).await;
+	assert_eq!(api.post("/v1/keys", Vec::new()).await.0, 201);
+	blocks(3, &[&alice, &bob]).await;
+	assert_eq!(api.get("/v1/keys").await.1[3]["is_current"], json!(true));
+
+	// Nothing is sealed under a key from the moment on in which it is being revoked.
+	let (_, keys) = api.delete("/v1/keys/3").await;
+	let fields = |index: usize| (keys[index]["status"].clone(), keys[index]["is_current"].clone());
+	assert_eq!(fields(3), (json!("revoking"), json!(false)));
+	assert_eq!(fields(1), (json!("active"), json!(true)));
+	let name = alice.send(BOB, b"under the older one");
+	assert_eq!(alice.entry(name).unwrap().context.route.sender_epoch, 1);
+	blocks(4, &[&alice, &bob]).await;
+	assert_eq!(bob.read(name), b"under the older one");
 }
 
 #[tokio::test(flavor = "multi_thread")]

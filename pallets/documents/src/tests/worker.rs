@@ -129,7 +129,7 @@ fn worker_should_leave_what_the_chain_would_refuse() {
 fn worker_should_not_pay_for_a_key_or_a_peer_that_is_refused() {
 	execute_on_node(|| {
 		let register = |epoch, active_from| {
-			let (key, active_until) = (key(ALICE, u8::try_from(epoch).unwrap()), active_from + DAY);
+			let (key, active_until) = (key(ALICE, epoch), active_from + DAY);
 			Job::RegisterKey { epoch, key, active_from, active_until }
 		};
 		write(&[register(1, START + DAY)]);
