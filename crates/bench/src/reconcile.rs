@@ -105,7 +105,7 @@ pub struct Closed {
 	pub settled_secs: f64,
 	/// What the second paid the first, in SDRt.
 	pub net: String,
-	/// Of those, how many are in lines that agree: their amounts cancel out, and nobody asks about them.
+	/// Of the events that differ, those in lines that agree: their amounts cancel out, and nobody asks.
 	pub cancelled: u32,
 	/// Causes of differences that were left to people.
 	pub causes: usize,
